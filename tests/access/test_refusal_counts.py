@@ -19,6 +19,7 @@ from scheduling.worker.steps import append_repeated_refusals
 from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.people import NORTHFIELD, someone
 from tests.support.portal_server import Portal
 from tests.support.refusals import THERE, an_hour_passes, refused, said
@@ -45,7 +46,7 @@ def repeated(elsewhere: Desk) -> Iterator[Desk]:
     yield elsewhere
 
 
-@pytest.mark.parametrize("value", ["'odd'", BLOB, NO_TEXT])
+@pytest.mark.parametrize("value", mostly_long(["'odd'", BLOB, NO_TEXT], everyday=8))
 @pytest.mark.parametrize("column", ["kind", "actor_name", "role", "ip", "outcome", "at", "details"])
 def test_an_odd_event_keeps_no_refusal_from_being_recorded(
     repeated: Desk, column: str, value: str

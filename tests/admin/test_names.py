@@ -9,6 +9,7 @@ from scheduling.models import AuditEvent, Institution, InstructorEntry, Location
 from tests.support.admin_forms import change_page
 from tests.support.client import Desk
 from tests.support.html import own_form_on, plain_text, words
+from tests.support.long_cases import mostly_long
 from tests.support.people_form import ADD, GOOD, form, page_of, person
 
 TAKEN_NAME = "Another account has this name, or one that reads like it"
@@ -83,24 +84,35 @@ def test_a_name_with_a_short_word_s_period_is_one(
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
-    [
-        *(("Ana", "Ruiz", TAKEN_NAME), ("Аna", "Ru\u200biz", TAKEN_NAME)),
-        *(("", "ANA  RUIZ", TAKEN_NAME), ("Ana Ruiz", "", TAKEN_NAME)),
-        *(("coordinator", "2", TAKEN_NAME), ("The", "Portal", OURS), ("Тhe", "роrtal", OURS)),
-        *(("Someone", "", OURS), ("SmarterProctoring", "Support", OURS)),
-        *(("the command", "line", OURS), ("The practice", "set-up", OURS), ("System", "", OURS)),
-        ("Tom", "Okafor (coordinator2)", "Leave brackets out of a name"),
-        *(("Proctor", "Desk", OURS), ("Ana", "Rui2", TAKEN_NAME), ("Ana", "Ruɪz", TAKEN_NAME)),
-        *(("Ruiz", "Ana", TAKEN_NAME), ("Ruiz,", "Ana", TAKEN_NAME), ("Ɐna", "Ruiz", TAKEN_NAME)),
-        *((first, last, SIGN.format(sign)) for first, last, sign in SIGNED),
-        ("Ꮖngrid", "Li", "one alphabet in each word"),
-        *((first, last, TAKEN_NAME) for first, last in (("Ana", "Ruizـ"), ("Ana", "Ruiz ໆ"))),
-        *(("The", "Learner", OURS), ("The", "Provider", OURS), ("SmarterServices", "", OURS)),
-        *((first, last, TAKEN_NAME) for first, last in (("Ruiz-Ana", ""), ("", "Ruiz/Ana"))),
-        *((first, last, SENTENCE) for first, last in STORIES),
-        *(("Support", "Desk", OURS), ("Portal", "Administrator", OURS), ("Help", "Desk", OURS)),
-        *(("Tom", "Okafor Approved", SENTENCE), ("Tom", "Oka / Ana Ruiz", SIGN.format("/"))),
-    ],
+    mostly_long(
+        [
+            *(("Ana", "Ruiz", TAKEN_NAME), ("Аna", "Ru\u200biz", TAKEN_NAME)),
+            *(("", "ANA  RUIZ", TAKEN_NAME), ("Ana Ruiz", "", TAKEN_NAME)),
+            *(("coordinator", "2", TAKEN_NAME), ("The", "Portal", OURS), ("Тhe", "роrtal", OURS)),
+            *(("Someone", "", OURS), ("SmarterProctoring", "Support", OURS)),
+            *(
+                ("the command", "line", OURS),
+                ("The practice", "set-up", OURS),
+                ("System", "", OURS),
+            ),
+            ("Tom", "Okafor (coordinator2)", "Leave brackets out of a name"),
+            *(("Proctor", "Desk", OURS), ("Ana", "Rui2", TAKEN_NAME), ("Ana", "Ruɪz", TAKEN_NAME)),
+            *(
+                ("Ruiz", "Ana", TAKEN_NAME),
+                ("Ruiz,", "Ana", TAKEN_NAME),
+                ("Ɐna", "Ruiz", TAKEN_NAME),
+            ),
+            *((first, last, SIGN.format(sign)) for first, last, sign in SIGNED),
+            ("Ꮖngrid", "Li", "one alphabet in each word"),
+            *((first, last, TAKEN_NAME) for first, last in (("Ana", "Ruizـ"), ("Ana", "Ruiz ໆ"))),
+            *(("The", "Learner", OURS), ("The", "Provider", OURS), ("SmarterServices", "", OURS)),
+            *((first, last, TAKEN_NAME) for first, last in (("Ruiz-Ana", ""), ("", "Ruiz/Ana"))),
+            *((first, last, SENTENCE) for first, last in STORIES),
+            *(("Support", "Desk", OURS), ("Portal", "Administrator", OURS), ("Help", "Desk", OURS)),
+            *(("Tom", "Okafor Approved", SENTENCE), ("Tom", "Oka / Ana Ruiz", SIGN.format("/"))),
+        ],
+        everyday=20,
+    ),
 )
 def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
     administrator: Desk, first: str, last: str, said: str

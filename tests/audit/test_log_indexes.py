@@ -19,6 +19,7 @@ from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, sql_statements
 from scheduling.session_commands import PORTAL
 from tests.support.audit_log import SOME_KIND
+from tests.support.long_cases import mostly_long
 from tests.support.table_comparisons import verified
 
 INDEXES = {one.name: one.fields[0] for one in AuditEvent._meta.indexes}
@@ -71,7 +72,7 @@ def said(name: str, number: int) -> str:
     return f"the index {name} does not hold what the log holds: event {number} is not found by it"
 
 
-@pytest.mark.parametrize("name", INDEXES)
+@pytest.mark.parametrize("name", mostly_long(INDEXES, everyday=4))
 def test_an_index_with_as_many_entries_that_hides_an_event_is_named(log: Path, name: str) -> None:
     assert verified() == []
     other = "77" if name == "event_actor" else "'zz'"

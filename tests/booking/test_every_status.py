@@ -40,6 +40,7 @@ from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, let_looks_count, settle
 from tests.support.status_table import NEEDS, NOT_SHOWN, RIGHT
 
@@ -202,7 +203,7 @@ def became(where: dict[str, str]) -> str:
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("status", RIGHT, ids=repr)
+@pytest.mark.parametrize("status", mostly_long(RIGHT, everyday=6), ids=repr)
 def test_a_booking_with_a_lost_answer_is_settled_only_by_what_is_shown(
     desk: Desk, sandbox: Sandbox, shows: Any, status: str
 ) -> None:
@@ -224,16 +225,19 @@ def test_a_booking_with_a_lost_answer_is_settled_only_by_what_is_shown(
 @pytest.mark.faults(66)
 @pytest.mark.parametrize(
     ("status", "moved", "cancelled"),
-    [
-        ("Awaiting Provider", "a person", "a person"),
-        ("Approval Denied", "a person", "a person"),
-        ("Closed", "a person", "a person"),
-        ("Needs Proctor", "a person", "a person"),
-        ("\u200b", "not-applied", "a person"),
-        ("Incident", "not-applied", "not-applied"),
-        ("pending-approval", "not-applied", "not-applied"),
-        ("canceled", "a person", "accepted"),
-    ],
+    mostly_long(
+        [
+            ("Awaiting Provider", "a person", "a person"),
+            ("Approval Denied", "a person", "a person"),
+            ("Closed", "a person", "a person"),
+            ("Needs Proctor", "a person", "a person"),
+            ("\u200b", "not-applied", "a person"),
+            ("Incident", "not-applied", "not-applied"),
+            ("pending-approval", "not-applied", "not-applied"),
+            ("canceled", "a person", "accepted"),
+        ],
+        everyday=4,
+    ),
 )
 def test_a_change_with_a_lost_answer_is_settled_only_by_what_is_shown(
     desk: Desk, sandbox: Sandbox, shows: Any, status: str, moved: str, cancelled: str
@@ -250,7 +254,7 @@ def test_a_change_with_a_lost_answer_is_settled_only_by_what_is_shown(
     assert (became(first), became(second)) == (moved, cancelled)
 
 
-@pytest.mark.parametrize("status", RIGHT, ids=repr)
+@pytest.mark.parametrize("status", mostly_long(RIGHT, everyday=6), ids=repr)
 def test_the_pages_of_a_booking_tell_what_is_shown_of_it_now(
     desk: Desk, sandbox: Sandbox, shows: Any, status: str
 ) -> None:

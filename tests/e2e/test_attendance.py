@@ -111,7 +111,8 @@ def test_a_second_press_at_the_same_spot_meets_no_other_row(
     assert visits() == [("Ana 06", True), ("Ana 07", False)]
 
 
-@pytest.mark.parametrize("how", [pytest.param("waits", marks=pytest.mark.long), "scrolls"])
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["waits", "scrolls"])
 def test_who_waits_or_scrolls_before_the_next_press_means_it(
     page: Page, institution: Institution, how: str
 ) -> None:

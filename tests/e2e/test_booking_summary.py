@@ -19,6 +19,7 @@ HIDDEN = """one => [one, one.closest(".summary")]
     .map((each) => Math.max(0, each.scrollHeight - each.clientHeight))"""
 
 
+@pytest.mark.long
 def test_on_a_low_screen_a_warning_makes_nothing_in_the_summary_scroll(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -34,7 +35,8 @@ def test_on_a_low_screen_a_warning_makes_nothing_in_the_summary_scroll(
     expect(page.locator(SEND)).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("height", [720, pytest.param(620, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("height", [720, 620])
 def test_nothing_of_the_summary_lies_under_the_button(
     windows: Windows, sandbox: Sandbox, institution: Institution, desk: Desk, height: int
 ) -> None:

@@ -293,6 +293,7 @@ def test_practice_pays_by_the_stand_ins_own_fields(
     assert charge["cardToken"].startswith("tok_practice_visa_")
 
 
+@pytest.mark.long
 def test_without_javascript_the_form_says_how_else_to_pay(
     windows: Windows, desk: Desk, where: dict[str, str]
 ) -> None:
@@ -303,6 +304,7 @@ def test_without_javascript_the_form_says_how_else_to_pay(
     expect(page.locator("#card-fields")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_where_no_key_is_entered_the_form_says_so(
     page: Page, where: dict[str, str], unreachable: None
 ) -> None:

@@ -73,6 +73,7 @@ def test_an_amount_that_is_typed_meanwhile_is_sent_by_the_next_press_alone(
     assert [one["cardToken"] for one in sandbox.charges()] == hosts.tokens
 
 
+@pytest.mark.long
 @pytest.mark.faults(49)
 def test_a_card_that_is_typed_anew_meanwhile_is_asked_for_by_the_next_press_alone(
     page: Page, windows: Windows, hands: Mouse, hosts: StripesHosts, sandbox: Sandbox

@@ -47,6 +47,7 @@ def test_the_text_to_send_is_copied_with_one_click(booked: Page) -> None:
     assert "Testing Center" in copied and "January" in copied
 
 
+@pytest.mark.long
 def test_what_could_not_be_copied_is_told(booked: Page) -> None:
     browser = booked.context.new_cdp_session(booked)
     of_page = browser.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]

@@ -135,6 +135,7 @@ def test_of_two_tabs_on_one_form_each_has_its_own_back_and_says_where_something_
     expect(opened.value.locator("#id_notes")).to_have_value("Second")
 
 
+@pytest.mark.long
 def test_the_word_of_a_tab_looks_like_no_card_number_by_chance(
     page: Page, sandbox: Sandbox
 ) -> None:

@@ -45,6 +45,7 @@ def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_what_was_wrong_is_not_said_of_what_is_answered_since_and_nothing_moves(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -152,6 +152,7 @@ def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
     expect(page.locator("#search")).to_be_focused()
 
 
+@pytest.mark.long
 def test_the_first_row_takes_the_keys_until_another_has_the_focus(page: Page) -> None:
     page.goto("/?view=all")
     links = page.locator(".rows__link")
@@ -205,6 +206,7 @@ def test_a_letter_opens_no_row_that_nobody_chose_and_help_begins_at_its_top(page
         page.keyboard.press("b")
 
 
+@pytest.mark.long
 def test_help_holds_the_keys_until_it_is_closed_by_its_button_by_escape_or_beside_it(
     page: Page,
 ) -> None:
@@ -226,6 +228,7 @@ def test_help_holds_the_keys_until_it_is_closed_by_its_button_by_escape_or_besid
     expect(help_).to_be_visible()
 
 
+@pytest.mark.long
 def test_two_keys_go_to_another_page(page: Page) -> None:
     page.goto("/?view=all")
     for keys, address in (("gl", "/audit/"), ("gt", "/")):
@@ -243,6 +246,7 @@ def test_a_key_that_waits_for_another_one_swallows_no_name(page: Page) -> None:
     expect(box).to_have_value("s")
 
 
+@pytest.mark.long
 def test_a_key_waits_for_another_one_only_for_a_moment_and_where_it_was_pressed(
     windows: Windows,
 ) -> None:

@@ -14,6 +14,7 @@ from tests.support.booking_form import form_path, session_path
 from tests.support.browser_input import SEND
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 
 pytestmark = pytest.mark.browser
 LOW = {"width": 1280, "height": 620}
@@ -71,6 +72,7 @@ def test_a_hit_is_one_line_under_the_box_and_on_its_page(windows: Windows) -> No
     assert max(items.evaluate_all(heights)) <= 37
 
 
+@pytest.mark.long
 def test_the_labels_of_a_session_s_details_take_no_more_room_than_their_words(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -82,7 +84,7 @@ def test_the_labels_of_a_session_s_details_take_no_more_room_than_their_words(
     assert label and value and value["x"] - label["x"] <= 120
 
 
-@pytest.mark.parametrize("page_of", ["accommodation", "view"])
+@pytest.mark.parametrize("page_of", mostly_long(["view", "accommodation"], everyday=1))
 def test_what_is_kept_here_is_saved_beside_what_it_is_about(
     windows: Windows, sandbox: Sandbox, page_of: str
 ) -> None:

@@ -114,6 +114,7 @@ def test_without_javascript_a_booking_is_moved_and_cancelled(
     ]
 
 
+@pytest.mark.long
 def test_a_no_show_before_the_start_is_warned_of_while_it_is_chosen_and_on_the_button(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -147,6 +148,7 @@ def test_the_kind_of_a_reason_begins_the_reason_until_somebody_writes_one(
     expect(reason).to_have_value("Fire alarm")
 
 
+@pytest.mark.long
 def test_where_a_kind_is_chosen_already_the_focus_stands_on_it(
     page: Page, sandbox: Sandbox
 ) -> None:

@@ -25,7 +25,7 @@ SEAT = "smarter-scheduling"
 PLACE, TIME = "proctor_location_sid", "appointment_date_time"
 # An address has more fields than the screen has room for.
 BELOW = {"ad-hoc": ["Where", "Notes and details"]}
-EVERY_DAY = {SEAT, "ad-hoc"}
+EVERY_DAY = {"ad-hoc"}
 TYPES = [
     pytest.param(one, marks=() if one in EVERY_DAY else pytest.mark.long) for one in SESSION_TYPES
 ]
@@ -80,6 +80,7 @@ def test_it_is_so_with_a_long_name_a_scrollbar_beside_it_and_starts_of_unlike_nu
     assert below(page) == []
 
 
+@pytest.mark.long
 def test_a_location_s_name_and_address_are_shown_whole_and_its_sid_is_pasted_beside_them(
     windows: Windows, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -96,7 +97,8 @@ def test_a_location_s_name_and_address_are_shown_whole_and_its_sid_is_pasted_bes
     assert page.evaluate(OVERHANG) == 0
 
 
-@pytest.mark.parametrize("height", [pytest.param(720, marks=pytest.mark.long), 620])
+@pytest.mark.long
+@pytest.mark.parametrize("height", [720, 620])
 def test_the_summary_of_a_restored_form_ends_above_its_button(
     windows: Windows, sandbox: Sandbox, height: int
 ) -> None:

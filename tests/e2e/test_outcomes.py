@@ -63,6 +63,7 @@ def test_a_double_click_books_once(page: Page, sandbox: Sandbox) -> None:
     assert states() == ["accepted"]
 
 
+@pytest.mark.long
 def test_enter_in_a_field_books_and_does_not_change_the_type(page: Page, sandbox: Sandbox) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(answers_of(SEAT))

@@ -113,6 +113,7 @@ def test_enter_in_a_field_books_where_nothing_grave_speaks_against_it(
     assert len(sandbox.requests("POST")) == 1
 
 
+@pytest.mark.long
 def test_a_press_that_nothing_grave_speaks_against_goes_on_by_itself(
     page: Page, sandbox: Sandbox
 ) -> None:

@@ -33,6 +33,7 @@ def test_who_comes_back_to_an_open_page_sees_what_holds_now(
     expect(page.locator("#outcome-panel")).to_contain_text("Friday, January 15, 2027")
 
 
+@pytest.mark.long
 def test_what_is_typed_into_the_search_box_is_not_lost_with_the_page(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:
@@ -72,6 +73,7 @@ def test_what_is_typed_while_a_booking_is_checked_is_not_lost_when_it_is_known(
     see(page, BOOKED)
 
 
+@pytest.mark.long
 def test_a_printed_session_tells_when_it_was_known_and_names_no_button_that_is_not_there(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:

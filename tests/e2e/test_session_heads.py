@@ -22,6 +22,7 @@ def test_the_name_stands_at_one_height_on_every_page_of_a_session(
     assert max(at.values()) - min(at.values()) <= 2, at
 
 
+@pytest.mark.long
 def test_the_keys_stand_clear_of_the_edges_of_a_low_window(windows: Windows) -> None:
     page = windows.open("coordinator", viewport=LOW, at="/")
     page.keyboard.press("?")

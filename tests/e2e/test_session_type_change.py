@@ -22,6 +22,7 @@ def values(page: Page, *names: str) -> dict[str, str]:
     return {name: page.locator(f"#id_{name}").input_value() for name in names}
 
 
+@pytest.mark.long
 def test_the_type_that_was_pressed_is_marked_while_it_is_on_its_way(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -115,6 +116,7 @@ def test_what_is_typed_while_a_type_is_on_its_way_stays(
     assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T15:30:00.000Z"
 
 
+@pytest.mark.long
 def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox: Sandbox) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.choose_type("ad-hoc")

@@ -62,6 +62,7 @@ def test_o_opens_a_session_beside_the_list_which_follows_the_rows_and_escape_clo
     assert re.search(r"/\?view=to-book$", page.url)
 
 
+@pytest.mark.long
 def test_while_it_is_on_its_way_that_is_said(page: Page) -> None:
     held: list[Route] = []
     page.route("**/panel/", lambda route: held.append(route))

@@ -91,6 +91,7 @@ def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     assert arrived(sandbox) == ["DELETE", "POST", "POST"]
 
 
+@pytest.mark.long
 def test_back_from_the_second_step_asks_how_the_old_booking_stands(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -102,6 +102,7 @@ def leave(page: Page) -> None:
     page.locator(f'#main a[href="{LIST}"]').first.click()
 
 
+@pytest.mark.long
 def test_a_form_of_the_admin_site_asks_before_typed_answers_are_left(form: Page) -> None:
     field = form.get_by_label("Seats")
     field.fill("39")

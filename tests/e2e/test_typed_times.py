@@ -17,6 +17,7 @@ from tests.support.browser_input import paste
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +116,7 @@ def test_a_time_is_typed_over_where_tab_led_to_it(page: Page, sandbox: Sandbox, 
     expect(page.locator("#time-echo")).to_contain_text(f"January 5, {NEXT_YEAR}, 10:45 AM")
 
 
+@pytest.mark.long
 def test_a_part_of_a_time_is_changed_and_the_rest_stays(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     field = page.locator("#id_appointment_date_time")
@@ -168,7 +170,7 @@ def test_words_typed_into_a_filled_time_are_read_wherever_its_cursor_is(
 
 @pytest.mark.parametrize(
     "typed",
-    ["2 PM", "7", *(pytest.param(one, marks=pytest.mark.long) for one in ("noon", "p", "pm"))],
+    mostly_long(["2 PM", "7", "noon", "p", "pm"], everyday=1),
 )
 def test_what_a_filled_time_passes_over_stays_and_holds_the_form_back(
     windows: Windows, desk: Desk, sandbox: Sandbox, typed: str
@@ -190,7 +192,9 @@ def test_what_a_filled_time_passes_over_stays_and_holds_the_form_back(
     windows.expect(422)
 
 
-@pytest.mark.parametrize(("typed", "stands"), [("930pm ", "21:30"), ("2:30 PM", "14:30")])
+@pytest.mark.parametrize(
+    ("typed", "stands"), mostly_long([("930pm ", "21:30"), ("2:30 PM", "14:30")], everyday=1)
+)
 def test_half_of_the_day_is_typed_where_it_stands(
     page: Page, desk: Desk, sandbox: Sandbox, typed: str, stands: str
 ) -> None:
@@ -208,7 +212,7 @@ def test_half_of_the_day_is_typed_where_it_stands(
     ("keys", "stands"),
     [
         (["01142027", "0930 AM"], f"{EXAM_DAY}T09:30"),
-        (["1", "Backspace", "1/14/2027930a"], "1/14/2027930a"),
+        pytest.param(["1", "Backspace", "1/14/2027930a"], "1/14/2027930a", marks=pytest.mark.long),
         pytest.param(["2", "CapsLock", "PM"], "2PM", marks=pytest.mark.long),
     ],
 )

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from scheduling.models import Institution
 from tests.support.booking_form import DULUTH
 from tests.support.known_sessions import known_session
+from tests.support.long_cases import mostly_long
 from tests.support.people import NORTHFIELD
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ OTHERS = ((1920, 2), (1280, 2), (1000, 1))
 
 @pytest.mark.parametrize(
     ("width", "columns"),
-    [(1200, 2), (390, 1), *(pytest.param(*one, marks=pytest.mark.long) for one in OTHERS)],
+    mostly_long([(390, 1), (1200, 2), *OTHERS], everyday=1),
 )
 def test_figures_stand_side_by_side_where_there_is_room_and_nothing_widens_the_page(
     page: Page, booked: None, width: int, columns: int
@@ -64,7 +65,8 @@ def test_figures_stand_side_by_side_where_there_is_room_and_nothing_widens_the_p
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1280, 390])
 def test_bars_have_the_room_that_their_labels_leave(page: Page, booked: None, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(WEEK)
@@ -73,6 +75,7 @@ def test_bars_have_the_room_that_their_labels_leave(page: Page, booked: None, wi
         assert abs(bar["x"] + bar["width"] - row["x"] - row["width"]) < 1
 
 
+@pytest.mark.long
 def test_seats_by_half_hour_scroll_within_themselves_and_keep_their_times(
     page: Page, booked: None
 ) -> None:
@@ -89,6 +92,7 @@ def test_seats_by_half_hour_scroll_within_themselves_and_keep_their_times(
     assert box and part and box["x"] + box["width"] <= part["x"] + part["width"]
 
 
+@pytest.mark.long
 def test_a_cell_leads_to_who_is_there_then(page: Page, booked: None) -> None:
     page.goto(WEEK)
     page.locator(".heat td", has_text="peak").get_by_role("link").click()

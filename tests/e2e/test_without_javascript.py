@@ -59,6 +59,7 @@ def test_what_speaks_against_a_booking_can_be_looked_at_before_it_is_sent(
     assert len(sandbox.requests("POST")) == 1
 
 
+@pytest.mark.long
 def test_what_nobody_could_read_is_not_sent_by_the_first_press(
     windows: Windows, plain: Page, sandbox: Sandbox
 ) -> None:

@@ -11,6 +11,7 @@ from scheduling.models import Circuit, ExamSession
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import page_of
 from tests.support.switching import arrived, states, switch, the_switch
 
@@ -28,7 +29,7 @@ ANOTHER_S: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.faults(69)
-@pytest.mark.parametrize("named", ANOTHER_S.values(), ids=ANOTHER_S)
+@pytest.mark.parametrize("named", mostly_long(ANOTHER_S.values(), everyday=3), ids=ANOTHER_S)
 def test_a_switch_books_no_session_that_is_listed_as_another_s(
     desk: Desk, sandbox: Sandbox, named: dict[str, Any]
 ) -> None:

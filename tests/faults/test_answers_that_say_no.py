@@ -13,6 +13,7 @@ from scheduling.booking import read_back
 from scheduling.models import AuditEvent
 from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, page_of, sentence_of, settled
 
 TOO_LATE = "Cannot cancel: within 24 hours"
@@ -76,7 +77,7 @@ SHAPES = [
 
 
 @pytest.mark.faults(24)
-@pytest.mark.parametrize(("code", "text", "cause"), SHAPES)
+@pytest.mark.parametrize(("code", "text", "cause"), mostly_long(SHAPES, everyday=3))
 def test_what_is_no_clear_yes_is_not_called_one(
     desk: Desk, sandbox: Sandbox, says: Any, code: int, text: str, cause: str
 ) -> None:

@@ -16,6 +16,7 @@ from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.provider_list import bad_rows, list_fetching
 from tests.support.booking_actions import book, cancel, mirrored
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, effects, page_of, posts, settled
 from tests.support.polling import PATIENCE
 
@@ -113,12 +114,15 @@ def test_two_bad_rows_at_once_are_both_named_and_the_others_listed(
 @pytest.mark.faults(66, 67)
 @pytest.mark.parametrize(
     "fields",
-    [
-        {"appointmentDate": "12/01/2026 9:30 AM"},
-        {"appointmentDate": None},
-        {"appointmentDate": "2026-12-01T09:30:00"},
-        {"status": "\u200b\u3164 "},
-    ],
+    mostly_long(
+        [
+            {"appointmentDate": "12/01/2026 9:30 AM"},
+            {"appointmentDate": None},
+            {"appointmentDate": "2026-12-01T09:30:00"},
+            {"status": "\u200b\u3164 "},
+        ],
+        everyday=2,
+    ),
 )
 def test_one_row_that_proves_nothing_takes_nothing_back(
     desk: Desk, sandbox: Sandbox, institution: Institution, fields: dict[str, Any]

@@ -27,6 +27,7 @@ from tests.support.booking_actions import FRIDAY, book, cancel, move, settle_by_
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, details, let_looks_count, page_of
 from tests.support.polling import until
 
@@ -191,11 +192,14 @@ def moved(desk: Desk, sandbox: Sandbox) -> Iterator[tuple[dict[str, str], Future
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     ("after", "told"),
-    [
-        ({"status": "Cancelled"}, {"status": {"before": "Scheduled", "after": "Cancelled"}}),
-        ({"start": AGAIN}, {"start": {"before": in_utc(FRIDAY), "after": AGAIN}}),
-        ({}, None),
-    ],
+    mostly_long(
+        [
+            ({"status": "Cancelled"}, {"status": {"before": "Scheduled", "after": "Cancelled"}}),
+            ({"start": AGAIN}, {"start": {"before": in_utc(FRIDAY), "after": AGAIN}}),
+            ({}, None),
+        ],
+        everyday=2,
+    ),
     ids=["cancelled", "moved again", "as it was moved"],
 )
 def test_what_a_page_sees_while_an_older_look_settles_the_move_stays_and_is_told(

@@ -23,6 +23,7 @@ from tests.support.booking_actions import book as booked
 from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import (
     attempt_of,
     changes,
@@ -69,7 +70,9 @@ def answered(sandbox: Sandbox, fields: dict[str, Any]) -> None:
 
 
 @pytest.mark.faults(65)
-@pytest.mark.parametrize("name", ["appointmentDateTime", "dateTime", "startDateTime", "start"])
+@pytest.mark.parametrize(
+    "name", mostly_long(["appointmentDateTime", "dateTime", "startDateTime", "start"], everyday=2)
+)
 def test_two_different_starts_in_one_answer_confirm_neither(
     desk: Desk, sandbox: Sandbox, name: str
 ) -> None:
@@ -158,7 +161,7 @@ def test_a_name_without_any_id_of_its_own_is_not_the_learner_s(
 
 @pytest.mark.faults(68)
 @pytest.mark.parametrize("name", ["examSid", "installSid"])
-@pytest.mark.parametrize("said", ["N/A", "ex", "0"])
+@pytest.mark.parametrize("said", mostly_long(["N/A", "ex", "0"], everyday=2))
 def test_what_is_no_sid_says_nothing_about_which_exam_it_is(
     desk: Desk, sandbox: Sandbox, name: str, said: str
 ) -> None:
@@ -235,7 +238,7 @@ def test_another_place_of_the_same_name_is_told_apart_by_its_sid(
 
 
 @pytest.mark.faults(64)
-@pytest.mark.parametrize("said", DENIALS, ids=str)
+@pytest.mark.parametrize("said", mostly_long(DENIALS, everyday=5), ids=str)
 def test_a_yes_that_denies_itself_is_looked_at_again(
     desk: Desk, sandbox: Sandbox, said: dict[str, Any]
 ) -> None:
@@ -252,7 +255,7 @@ def test_a_yes_that_denies_itself_is_looked_at_again(
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("said", DENIALS, ids=str)
+@pytest.mark.parametrize("said", mostly_long(DENIALS, everyday=4), ids=str)
 def test_a_cancellation_that_denies_its_success_is_none(
     desk: Desk, sandbox: Sandbox, said: dict[str, Any]
 ) -> None:
@@ -268,13 +271,16 @@ def test_a_cancellation_that_denies_its_success_is_none(
 @pytest.mark.faults(64)
 @pytest.mark.parametrize(
     "fields",
-    [
-        {"success": True},
-        {"error": None, "errors": []},
-        {"error": "", "ok": True},
-        {"code": "200", "statusCode": 200, "success": 1},
-        {"code": "SEATSLOW"},
-    ],
+    mostly_long(
+        [
+            {"success": True},
+            {"error": None, "errors": []},
+            {"error": "", "ok": True},
+            {"code": "200", "statusCode": 200, "success": 1},
+            {"code": "SEATSLOW"},
+        ],
+        everyday=3,
+    ),
     ids=str,
 )
 def test_a_yes_that_names_no_error_is_one(

@@ -11,6 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.scripted_provider import says
 
 LINK = "https://onboarding.example/start/1"
@@ -51,7 +52,7 @@ def fetched(
 
 
 @pytest.mark.faults(24)
-@pytest.mark.parametrize("beside", DENIED, ids=str)
+@pytest.mark.parametrize("beside", mostly_long(DENIED, everyday=6), ids=str)
 def test_a_link_that_its_answer_denies_is_not_shown(
     desk: Desk, sandbox: Sandbox, provide: Callable[..., Any], beside: dict[str, Any]
 ) -> None:

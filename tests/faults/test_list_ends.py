@@ -13,6 +13,7 @@ from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.provider_list import list_fetching
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.polling import PATIENCE
 from tests.support.scripted_list import listed, listing, offsets, row
 from tests.support.scripted_provider import Script, ScriptedServer, answer
@@ -33,7 +34,7 @@ def growing(rows: list[dict[str, Any]], by: int, *, most: int = 1_000) -> Script
 
 
 @pytest.mark.faults(70)
-@pytest.mark.parametrize("by", [1, 7, 60])
+@pytest.mark.parametrize("by", mostly_long([1, 7, 60], everyday=3))
 @pytest.mark.parametrize("number", [3, 450])
 def test_a_list_that_grows_in_front_comes_to_its_end(
     institution: Institution,

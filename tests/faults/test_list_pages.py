@@ -14,13 +14,14 @@ from scheduling.models import ExamSession, Institution
 from scheduling.provider_list import list_fetching
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.polling import PATIENCE
 from tests.support.scripted_list import clamped, listed, listing, offsets, row
 from tests.support.scripted_provider import Arrived, Link, ScriptedServer, says
 
 
 @pytest.mark.faults(70)
-@pytest.mark.parametrize("total", [1, "400", "many", None, {"of": 3}])
+@pytest.mark.parametrize("total", mostly_long([1, "400", "many", None, {"of": 3}], everyday=3))
 def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
     institution: Institution, provide: Callable[..., ScriptedServer], total: Any
 ) -> None:
@@ -113,7 +114,7 @@ def test_a_walk_steps_back_where_more_rows_left_than_short_pages_have(
 
 
 @pytest.mark.faults(68, 70)
-@pytest.mark.parametrize("many", [5, 300])
+@pytest.mark.parametrize("many", mostly_long([5, 300], everyday=1))
 @pytest.mark.parametrize("by_page", [True, False])
 def test_what_left_a_list_that_gives_its_last_page_for_its_end_is_found(
     desk: Desk,

@@ -21,6 +21,7 @@ from tests.support.booking_actions import FRIDAY, book, cancel, move
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import changes, let_looks_count
 from tests.support.polling import PATIENCE
 
@@ -116,7 +117,9 @@ def test_the_start_before_a_move_takes_no_move_back_whatever_its_status(
 
 
 @pytest.mark.faults(67)
-@pytest.mark.parametrize("status", [None, "Confirmed", "Needs Proctor", "Scheduled"])
+@pytest.mark.parametrize(
+    "status", mostly_long([None, "Confirmed", "Needs Proctor", "Scheduled"], everyday=2)
+)
 @pytest.mark.parametrize("start", [None, EXAM_INSTANT, "2027-01-20T15:30:00.000Z"])
 def test_no_row_takes_a_cancellation_back_whatever_its_status_and_start(
     desk: Desk,
@@ -195,7 +198,14 @@ NO_LONGER = ("No longer listed", "no longer lists it")
 @pytest.mark.faults(67, 68)
 @pytest.mark.parametrize(
     ("kind", "params"),
-    [("status", {"code": 503}), ("status", {"code": 404}), ("other_fields", {"fields": STRANGER})],
+    mostly_long(
+        [
+            ("status", {"code": 503}),
+            ("status", {"code": 404}),
+            ("other_fields", {"fields": STRANGER}),
+        ],
+        everyday=2,
+    ),
     ids=["503", "404", "another's"],
 )
 def test_what_every_list_tells_is_listed_although_it_can_t_be_read(

@@ -14,6 +14,7 @@ from scheduling.proctoring_api.responses.response_outcomes import DENIED_WITH
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import EXAM_INSTANT
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, effects, page_of, posts, settled
 
 MOVED_TO = "2027-01-15T19:00:00.000Z"
@@ -26,7 +27,7 @@ def answered(sandbox: Sandbox, method: str, where: dict[str, str], code: int, **
 
 
 @pytest.mark.faults(11)
-@pytest.mark.parametrize("code", [408, 425, 499])
+@pytest.mark.parametrize("code", mostly_long([408, 425, 499], everyday=2))
 @pytest.mark.parametrize("effect", [True, False])
 def test_a_gateways_word_about_time_is_no_refusal(
     desk: Desk, sandbox: Sandbox, code: int, effect: bool
@@ -55,7 +56,7 @@ def test_so_it_is_of_a_move_and_of_a_cancellation(
 
 
 @pytest.mark.faults(19)
-@pytest.mark.parametrize("code", [400, 401, 404, 409, 422])
+@pytest.mark.parametrize("code", mostly_long([400, 401, 404, 409, 422], everyday=3))
 def test_a_no_that_shows_the_booking_is_looked_at_again(
     desk: Desk, sandbox: Sandbox, code: int
 ) -> None:
@@ -112,7 +113,7 @@ def test_a_no_that_does_not_show_it_is_one(
     ],
     ids=["move", "cancel"],
 )
-@pytest.mark.parametrize("code", [409, 422])
+@pytest.mark.parametrize("code", mostly_long([409, 422], everyday=1))
 def test_a_no_that_shows_the_change_is_looked_at_again(
     desk: Desk, sandbox: Sandbox, send: Any, method: str, shown: dict[str, str], code: int
 ) -> None:

@@ -17,6 +17,7 @@ from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, effects, page_of, posts, sentence_of, settled
 from tests.support.outside_changes import PHOENIX
 
@@ -48,7 +49,7 @@ def refusing(sandbox: Sandbox, method: str, code: int, body: Any, *, effect: boo
 
 
 @pytest.mark.faults(19)
-@pytest.mark.parametrize(("code", "body"), ALREADY, ids=str)
+@pytest.mark.parametrize(("code", "body"), mostly_long(ALREADY, everyday=3), ids=str)
 def test_a_booking_that_is_refused_as_done_already_is_read_and_not_sent_again(
     desk: Desk, sandbox: Sandbox, code: int, body: Any
 ) -> None:

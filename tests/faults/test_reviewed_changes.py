@@ -24,6 +24,7 @@ from tests.support.booking_actions import WHY, book, cancel, mirrored, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, let_looks_count, page_of
 from tests.support.outside_changes import listed
 
@@ -74,7 +75,9 @@ def test_a_booking_that_was_moved_outside_is_told_as_it_stands_once_that_is_revi
 
 
 @pytest.mark.faults(67)
-@pytest.mark.parametrize("status", ["Cancelled", "Needs Proctor", "Pending Approval", "Denied"])
+@pytest.mark.parametrize(
+    "status", mostly_long(["Cancelled", "Needs Proctor", "Pending Approval", "Denied"], everyday=2)
+)
 def test_one_that_is_booked_no_more_is_told_as_that_once_it_is_reviewed(
     desk: Desk, sandbox: Sandbox, status: str
 ) -> None:

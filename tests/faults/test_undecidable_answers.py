@@ -21,6 +21,7 @@ from tests.support.booking_actions import WHY, book, cancel, move, settle_by_han
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, details, kinds, page_of, settle
 
 NO_TIME = {"appointment": None}
@@ -95,7 +96,7 @@ def test_a_maintenance_page_leaves_it_to_a_person_only_after_some_minutes(
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("start", TIMES)
+@pytest.mark.parametrize("start", mostly_long(TIMES, everyday=4))
 def test_a_time_that_proves_nothing_leaves_a_move_to_a_person(
     desk: Desk, sandbox: Sandbox, start: object
 ) -> None:
@@ -110,7 +111,7 @@ def test_a_time_that_proves_nothing_leaves_a_move_to_a_person(
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", mostly_long(WORDS, everyday=3))
 @pytest.mark.parametrize("action", ["reschedule", "cancel"])
 def test_a_word_that_proves_nothing_leaves_a_request_to_a_person(
     desk: Desk, sandbox: Sandbox, action: str, word: object
@@ -159,7 +160,10 @@ def test_a_yes_with_a_status_that_can_t_be_read_is_told_as_that(
 
 @pytest.mark.faults(66)
 @pytest.mark.parametrize(
-    "word", ["Cancelled", "Canceled", "CANCELED", " cancelled\u200b", "can-celled"]
+    "word",
+    mostly_long(
+        ["Cancelled", "Canceled", "CANCELED", " cancelled\u200b", "can-celled"], everyday=2
+    ),
 )
 def test_both_englishes_are_read_as_cancelled(desk: Desk, sandbox: Sandbox, word: str) -> None:
     where = book(desk, sandbox)
@@ -203,7 +207,7 @@ def test_a_status_never_seen_before_takes_the_certainty_from_not_done(
 
 
 @pytest.mark.faults(66)
-@pytest.mark.parametrize("action", ["reschedule", "cancel"])
+@pytest.mark.parametrize("action", mostly_long(["reschedule", "cancel"], everyday=2))
 @pytest.mark.parametrize("applied", ["yes", "no"])
 def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
     desk: Desk, administrator: Desk, sandbox: Sandbox, action: str, applied: str

@@ -15,6 +15,7 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 
 MINNEAPOLIS = "PL" + "2".zfill(32)
 NOT_WHOLE = "SmarterProctoring’s last answer is not complete"
@@ -67,7 +68,7 @@ def answered(
 
 
 @pytest.mark.faults(65)
-@pytest.mark.parametrize(("fields", "given"), ODD_LOOKS)
+@pytest.mark.parametrize(("fields", "given"), mostly_long(ODD_LOOKS, everyday=4))
 def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any], given: str
 ) -> None:
@@ -95,7 +96,7 @@ def test_a_look_that_can_not_be_read_whole_is_told_as_that_and_confirms_nothing(
 
 
 @pytest.mark.faults(65)
-@pytest.mark.parametrize(("fields", "what"), LEFT_OUT)
+@pytest.mark.parametrize(("fields", "what"), mostly_long(LEFT_OUT, everyday=4))
 def test_a_look_that_leaves_out_what_is_known_is_told_as_that_and_confirms_nothing(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any], what: str
 ) -> None:

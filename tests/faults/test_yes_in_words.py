@@ -13,6 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import AuditEvent
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import (
     attempt_of,
     details,
@@ -34,7 +35,7 @@ WORDS_ALONE = [
 
 
 @pytest.mark.faults(64)
-@pytest.mark.parametrize("said", WORDS_ALONE, ids=str)
+@pytest.mark.parametrize("said", mostly_long(WORDS_ALONE, everyday=2), ids=str)
 def test_the_words_of_a_yes_that_shows_nothing_are_told_and_looked_at_again(
     desk: Desk, sandbox: Sandbox, said: dict[str, Any]
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import Variables
+from tests.support.long_cases import mostly_long
 from tests.support.practice_processes import ROOT, own_environment
 
 Reader = Callable[[Variables], object]
@@ -122,7 +123,9 @@ def test_no_program_starts_with_it(name: str, text: str, tmp_path: Path) -> None
     assert done.stderr.startswith(f"The portal was not started. {name} is ")
 
 
-@pytest.mark.parametrize("typed", ["0", "٣", "1_0", "-1", "1001", "four", ""])
+@pytest.mark.parametrize(
+    "typed", mostly_long(["0", "٣", "1_0", "-1", "1001", "four", ""], everyday=3)
+)
 def test_a_worker_takes_no_number_of_threads_that_is_none(typed: str, tmp_path: Path) -> None:
     done = started(tmp_path, "work", f"--threads={typed}")
     said = f"“{typed}” is no number of threads. Give a whole number from 1 to 1000, such as 4."

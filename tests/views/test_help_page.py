@@ -15,6 +15,7 @@ from scheduling.views.help_page import GUIDE, PRACTICE
 from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 
 SEAT_PAID = {"amount": "25.50", "currency": "USD"}
 # What the guide has people type → what they would fill in with it, and how that request ends.
@@ -99,7 +100,7 @@ def test_a_real_institution_is_told_nothing_of_practice(
     assert ("Your first booking" in shown, "Practice codes" in shown) == (True, False)
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", mostly_long(CODES, everyday=6))
 def test_a_practice_code_does_what_the_guide_says(desk: Desk, sandbox: Sandbox, code: str) -> None:
     answers, field, state = CODES[code]
     desk.book(sandbox.needs_proctor()[0], **answers, **{field: code})
@@ -130,7 +131,7 @@ REASONS = {
 }
 
 
-@pytest.mark.parametrize("word", REASONS)
+@pytest.mark.parametrize("word", mostly_long(REASONS, everyday=1))
 def test_a_practice_cancellation_does_what_the_guide_says(
     desk: Desk, sandbox: Sandbox, word: str
 ) -> None:

@@ -13,7 +13,8 @@ PARTS = {
     "entries of the admin site": "^admin.*change$",
     "all others, a to e": "^(?!admin)[a-e]",
     "all others, f to r": "^(?!admin)[f-r]",
-    "all others, from s on": "^(?!admin)(?![a-r])",
+    "forms that book or switch": "^(?!admin)s[cw]",
+    "all others, from s on": "^(?!admin)(?![a-r]|s[cw])",
 }
 
 

@@ -22,6 +22,7 @@ from scheduling.audit.verifier import LogVerdict, verify
 from scheduling.models import AuditEvent
 from tests.support.audit_log import ANA, SOME_KIND, rehash_from, without_triggers
 from tests.support.codes_file import FILE, note_codes
+from tests.support.long_cases import mostly_long
 from tests.support.table_comparisons import verified
 
 CODES = '{"codes":{"color":'
@@ -110,7 +111,9 @@ def test_no_kind_of_event_ends_a_verification(details: str) -> None:
 
 
 @pytest.mark.parametrize("column", sorted({*COLUMNS, "hash"} - {"number", "kind"}))
-@pytest.mark.parametrize("kind", [SOME_KIND, Kind.RESTORED, Kind.EXPLAINED, Kind.VERIFIED])
+@pytest.mark.parametrize(
+    "kind", mostly_long([SOME_KIND, Kind.RESTORED, Kind.EXPLAINED, Kind.VERIFIED], everyday=2)
+)
 def test_bytes_in_place_of_a_text_are_where_the_chain_breaks(kind: Kind, column: str) -> None:
     number = AuditEvent.objects.first().number - 1  # which a code names
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from tests.support.batch_rows import moved, outcomes
 from tests.support.batches import begun, booked_there, carried_out, no_pause
 from tests.support.booking_actions import take_the_provider_away
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.rescue_pages import page_of
 
 NEVER_READ = "We asked again and again. Open it, then move it by itself."
@@ -41,10 +42,13 @@ def unreadable(sandbox: Sandbox, session: ExamSession, kind: str = "status", **h
 @pytest.mark.faults(58)
 @pytest.mark.parametrize(
     "how",
-    [
-        *({"code": code} for code in (400, 403, 500)),
-        {"code": 503, "headers": {"Retry-After": "1"}},
-    ],
+    mostly_long(
+        [
+            *({"code": code} for code in (400, 403, 500)),
+            {"code": 503, "headers": {"Retry-After": "1"}},
+        ],
+        everyday=2,
+    ),
 )
 def test_one_that_is_never_read_ends_and_its_rescue_with_it(
     desk: Desk, sandbox: Sandbox, institution: Institution, how: dict[str, object]

@@ -16,6 +16,7 @@ from tests.support.booking_actions import INSTRUCTOR
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, let_looks_count, posts
 from tests.support.polling import PATIENCE
 
@@ -67,7 +68,7 @@ def of_one_exam(desk: Desk, sandbox: Sandbox) -> list[dict[str, str]]:
     return [first, second]
 
 
-@pytest.mark.parametrize("fields", SHOWS_LITTLE)
+@pytest.mark.parametrize("fields", mostly_long(SHOWS_LITTLE, everyday=3))
 @pytest.mark.parametrize("start", [f"{DAY}T09:30", "2027-01-20T09:30"])
 def test_its_learner_is_not_booked_for_the_exam_or_the_time_again(
     desk: Desk,
@@ -115,7 +116,7 @@ def test_its_instructor_s_slot_is_pointed_out(
     assert f"This slot is for one learner at a time, and {learner}, " in preview
 
 
-@pytest.mark.parametrize("fields", SHOWS_LITTLE)
+@pytest.mark.parametrize("fields", mostly_long(SHOWS_LITTLE, everyday=3))
 def test_its_seat_is_not_free_for_certain(
     desk: Desk, sandbox: Sandbox, opened: list[dict[str, str]], fields: dict[str, Any]
 ) -> None:
@@ -134,7 +135,7 @@ def test_its_seat_is_not_free_for_certain(
     assert told in attempt_of(second).warnings
 
 
-@pytest.mark.parametrize("fields", SHOWS_LITTLE)
+@pytest.mark.parametrize("fields", mostly_long(SHOWS_LITTLE, everyday=3))
 def test_it_is_on_the_board_and_the_roster_as_not_certain(
     desk: Desk, sandbox: Sandbox, opened: list[dict[str, str]], fields: dict[str, Any]
 ) -> None:

@@ -16,6 +16,7 @@ from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session
+from tests.support.long_cases import mostly_long
 from tests.support.people import LAKESIDE
 
 TO_BOOK = ListQuery(view=View.TO_BOOK)
@@ -65,7 +66,9 @@ def test_a_search_tells_under_which_name_it_found_somebody(institution: Institut
     assert (found.found_under, found.came_or_went) == ({one.pk: "Ana Ruiz"}, 0)
 
 
-@pytest.mark.parametrize("wanted", [TO_BOOK, ListQuery(), ListQuery(view=View.TODAY)])
+@pytest.mark.parametrize(
+    "wanted", mostly_long([TO_BOOK, ListQuery(), ListQuery(view=View.TODAY)], everyday=1)
+)
 def test_the_questions_are_as_many_for_a_hundred_rows_as_for_one(
     institution: Institution, waiting: list[int], wanted: ListQuery
 ) -> None:

@@ -24,6 +24,7 @@ from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attempt, ExamSession, Institution
 from tests.support.listed_sessions import CHICAGO, at, known, shown
+from tests.support.long_cases import mostly_long
 
 DULUTH, PHOENIX = f"PL{1:032x}", f"PL{2:032x}"
 
@@ -141,7 +142,9 @@ def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None
     assert tab_conditions.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
 
 
-@pytest.mark.parametrize(("count", "said"), [(999, "999"), (1000, "1000"), (1020, "1000+")])
+@pytest.mark.parametrize(
+    ("count", "said"), mostly_long([(999, "999"), (1000, "1000"), (1020, "1000+")], everyday=2)
+)
 def test_so_does_that_of_what_a_location_may_lack(
     empty: Institution, count: int, said: str
 ) -> None:

@@ -22,6 +22,7 @@ from scheduling.session_commands import PORTAL
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.known_sessions import known_session
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import details, kinds
 from tests.support.outside_changes import page_of, seen
 from tests.support.polling import PATIENCE
@@ -30,10 +31,13 @@ from tests.support.polling import PATIENCE
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     ("column", "name", "said"),
-    [
-        ("user_sid", "learner_account", "Learner account"),
-        ("enrollment_sid", "enrollment", "Enrollment"),
-    ],
+    mostly_long(
+        [
+            ("user_sid", "learner_account", "Learner account"),
+            ("enrollment_sid", "enrollment", "Enrollment"),
+        ],
+        everyday=1,
+    ),
 )
 def test_another_account_or_enrollment_in_the_list_is_a_change_outside(
     desk: Desk,

@@ -15,13 +15,14 @@ from scheduling.session_commands import PORTAL
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import details
 from tests.support.outside_changes import TITLE, page_of, seen
 from tests.support.polling import PATIENCE
 
 
 @pytest.mark.faults(67)
-@pytest.mark.parametrize("look", ["read", "list"])
+@pytest.mark.parametrize("look", mostly_long(["read", "list"], everyday=1))
 def test_another_length_is_a_change_outside(
     desk: Desk, sandbox: Sandbox, institution: Institution, booked: dict[str, str], look: str
 ) -> None:

@@ -14,6 +14,7 @@ from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, details, let_looks_count, settled
 from tests.support.outside_changes import FRIDAY, MOVED, PHOENIX, TITLE, page_of, seen
 
@@ -73,12 +74,15 @@ def test_what_this_portal_moved_or_cancelled_is_no_change_outside(
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     ("change", "is_ours"),
-    [
-        ({"start": FRIDAY}, True),
-        ({"start": MOVED}, False),
-        ({"status": "Annulled by center"}, False),
-        ({"fields": PHOENIX}, False),
-    ],
+    mostly_long(
+        [
+            ({"start": FRIDAY}, True),
+            ({"start": MOVED}, False),
+            ({"status": "Annulled by center"}, False),
+            ({"fields": PHOENIX}, False),
+        ],
+        everyday=2,
+    ),
 )
 def test_a_request_that_was_not_done_explains_only_what_it_had_asked_for(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], change: dict[str, object], is_ours: bool
@@ -133,12 +137,15 @@ def test_what_was_refused_since_takes_nothing_from_a_request_that_was_done_late(
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     ("send", "method", "change", "told"),
-    [
-        (cancel, "DELETE", {"start": MOVED}, ["start"]),
-        (cancel, "DELETE", {"status": "Cancelled"}, []),
-        (move, "PUT", {"start": MOVED}, []),
-        (move, "PUT", {"fields": {"type": "vtc"}}, ["type"]),
-    ],
+    mostly_long(
+        [
+            (cancel, "DELETE", {"start": MOVED}, ["start"]),
+            (cancel, "DELETE", {"status": "Cancelled"}, []),
+            (move, "PUT", {"start": MOVED}, []),
+            (move, "PUT", {"fields": {"type": "vtc"}}, ["type"]),
+        ],
+        everyday=2,
+    ),
 )
 def test_an_open_request_explains_only_what_such_a_request_may_change(
     desk: Desk,

@@ -19,6 +19,7 @@ from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import details, kinds
 from tests.support.outside_changes import FRIDAY, MOVED, PHOENIX, TITLE, page_of, seen
 from tests.support.polling import PATIENCE
@@ -41,38 +42,41 @@ def test_a_fraction_of_a_second_is_no_other_start(
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     ("change", "said", "changes"),
-    [
-        (
-            {"start": MOVED},
-            "Start: Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC) → Wednesday",
-            {"start": {"before": "2027-01-14T15:30:00Z", "after": "2027-01-20T16:00:00Z"}},
-        ),
-        (
-            {"status": "Cancelled"},
-            "Status: Scheduled → Cancelled",
-            {"status": {"before": "Scheduled", "after": "Cancelled"}},
-        ),
-        (
-            {"status": "On hold"},
-            "Status: Scheduled → On hold",
-            {"status": {"before": "Scheduled", "after": "On hold"}},
-        ),
-        (
-            {"fields": PHOENIX},
-            "Location: Duluth Testing Center → Phoenix Learning Center",
-            {
-                "location": {
-                    "before": "Duluth Testing Center",
-                    "after": "Phoenix Learning Center",
-                }
-            },
-        ),
-        (
-            {"fields": {"type": "vtc"}},
-            "Type: Testing center seat → Virtual Test Center",
-            {"type": {"before": "smarter-scheduling", "after": "vtc"}},
-        ),
-    ],
+    mostly_long(
+        [
+            (
+                {"start": MOVED},
+                "Start: Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC) → Wednesday",
+                {"start": {"before": "2027-01-14T15:30:00Z", "after": "2027-01-20T16:00:00Z"}},
+            ),
+            (
+                {"status": "Cancelled"},
+                "Status: Scheduled → Cancelled",
+                {"status": {"before": "Scheduled", "after": "Cancelled"}},
+            ),
+            (
+                {"status": "On hold"},
+                "Status: Scheduled → On hold",
+                {"status": {"before": "Scheduled", "after": "On hold"}},
+            ),
+            (
+                {"fields": PHOENIX},
+                "Location: Duluth Testing Center → Phoenix Learning Center",
+                {
+                    "location": {
+                        "before": "Duluth Testing Center",
+                        "after": "Phoenix Learning Center",
+                    }
+                },
+            ),
+            (
+                {"fields": {"type": "vtc"}},
+                "Type: Testing center seat → Virtual Test Center",
+                {"type": {"before": "smarter-scheduling", "after": "vtc"}},
+            ),
+        ],
+        everyday=2,
+    ),
 )
 def test_a_change_past_the_portal_is_an_event_and_amber_until_looked_at(
     desk: Desk,

@@ -14,6 +14,7 @@ from scheduling.models import AuditEvent, ExamSession, status_of
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import details, kinds, let_looks_count
 from tests.support.outside_changes import MOVED, TITLE, page_of, seen
 
@@ -83,7 +84,14 @@ def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
 @pytest.mark.faults(67)
 @pytest.mark.parametrize(
     ("looked", "status", "kinds_seen"),
-    [(True, "Scheduled", ["status_shown"]), (True, "Needs Proctor", []), (False, "Scheduled", [])],
+    mostly_long(
+        [
+            (True, "Scheduled", ["status_shown"]),
+            (True, "Needs Proctor", []),
+            (False, "Scheduled", []),
+        ],
+        everyday=2,
+    ),
 )
 def test_a_booking_shown_where_no_status_was_is_no_change_but_in_the_log(
     desk: Desk,
@@ -136,7 +144,7 @@ def test_a_word_that_nobody_knows_on_a_booking_is_told_and_so_is_its_end(
 
 
 @pytest.mark.faults(67)
-@pytest.mark.parametrize("was_booked_here", [True, False])
+@pytest.mark.parametrize("was_booked_here", mostly_long([True, False], everyday=1))
 def test_what_needs_a_proctor_again_is_shown_at_no_time_and_place_as_of_a_booking(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], was_booked_here: bool
 ) -> None:

@@ -11,6 +11,7 @@ from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session, user
+from tests.support.long_cases import mostly_long
 from tests.support.whole_institutions import watched
 
 
@@ -40,7 +41,7 @@ def many(institution: Institution) -> Institution:
 SEVERAL = ("chem", "chem 3", "ana ruiz", "ruiz ana chem", "berg", "ana", f"chem {user(1)[:12]}")
 
 
-@pytest.mark.parametrize("query", SEVERAL)
+@pytest.mark.parametrize("query", mostly_long(SEVERAL, everyday=3))
 def test_a_session_that_a_search_finds_in_several_ways_is_counted_and_listed_once(
     many: Institution, query: str
 ) -> None:
@@ -49,7 +50,7 @@ def test_a_session_that_a_search_finds_in_several_ways_is_counted_and_listed_onc
     assert whole.total == len(listed) == len(set(listed)) > 3
 
 
-@pytest.mark.parametrize("times", [0, 1_000])
+@pytest.mark.parametrize("times", mostly_long([0, 1_000], everyday=1))
 def test_learners_who_have_both_words_are_found_however_many_have_one(
     many: Institution, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
@@ -59,7 +60,7 @@ def test_learners_who_have_both_words_are_found_however_many_have_one(
     assert sorted(found(many, "ana ruiz")) == sorted(expected)
 
 
-@pytest.mark.parametrize("query", ["ana ruiz", "ruiz", "ana"])
+@pytest.mark.parametrize("query", mostly_long(["ana ruiz", "ruiz", "ana"], everyday=1))
 def test_learners_of_a_word_are_read_along_its_spellings_and_looked_for_once(
     many: Institution, query: str
 ) -> None:

@@ -23,6 +23,7 @@ from tests.support.differing_answers import (
     answers_otherwise,
     looked_at_later,
 )
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, page_of, settle
 from tests.support.outside_changes import TITLE, seen
 
@@ -119,18 +120,21 @@ def test_what_a_later_look_shows_arranged_otherwise_is_a_change_outside(
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
     ("asked", "shown"),
-    [
-        (INSTRUCTOR, {"instructorProctorSid": ("CP" + "1".zfill(32)).lower()}),
-        (ONE_OFF, {"proctor": {"name": "BERG, Jonas", "phone": "(218) 555-0101"}}),
-        (ONE_OFF, {"proctor": {"firstName": "Jonas", "lastName": "Berg", "company": None}}),
-        (ONE_OFF, {"proctor": "Jonas Berg"}),
-        (RB, {"externalAppointmentId": " rb-1 "}),
-        (RB, {"externalAppointmentId": None}),
-        (MEXICAN, {"examLocale": "es_mx"}),
-        (CENTERS, {"proctorTypeSid": "PT" + "9" * 32}),
-        ({}, {"instructorProctorSid": "CP" + "8" * 32, "examLocale": "fr", "proctor": ZOE}),
-        ({}, {"externalAppointmentId": "RB-2", "proctorTypeSid": "TS" + "9" * 32}),
-    ],
+    mostly_long(
+        [
+            (INSTRUCTOR, {"instructorProctorSid": ("CP" + "1".zfill(32)).lower()}),
+            (ONE_OFF, {"proctor": {"name": "BERG, Jonas", "phone": "(218) 555-0101"}}),
+            (ONE_OFF, {"proctor": {"firstName": "Jonas", "lastName": "Berg", "company": None}}),
+            (ONE_OFF, {"proctor": "Jonas Berg"}),
+            (RB, {"externalAppointmentId": " rb-1 "}),
+            (RB, {"externalAppointmentId": None}),
+            (MEXICAN, {"examLocale": "es_mx"}),
+            (CENTERS, {"proctorTypeSid": "PT" + "9" * 32}),
+            ({}, {"instructorProctorSid": "CP" + "8" * 32, "examLocale": "fr", "proctor": ZOE}),
+            ({}, {"externalAppointmentId": "RB-2", "proctorTypeSid": "TS" + "9" * 32}),
+        ],
+        everyday=5,
+    ),
     ids=str,
 )
 def test_spelling_and_what_was_not_asked_for_is_no_difference(

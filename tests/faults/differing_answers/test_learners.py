@@ -19,6 +19,7 @@ from tests.support.booking_actions import settle_by_hand
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.differing_answers import accepted
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, details, page_of, posts, settle, settled
 
 CHANGED = SHOWS_A_CHANGE.format(title=ACCEPTED)
@@ -50,7 +51,7 @@ def who_sits_it() -> tuple[str, str, str, str]:
 
 
 @pytest.mark.faults(26)
-@pytest.mark.parametrize("fields", ABOUT_ANOTHER_LEARNER, ids=str)
+@pytest.mark.parametrize("fields", mostly_long(ABOUT_ANOTHER_LEARNER, everyday=3), ids=str)
 def test_an_answer_about_another_learner_is_not_believed(
     desk: Desk, sandbox: Sandbox, fields: dict[str, Any]
 ) -> None:

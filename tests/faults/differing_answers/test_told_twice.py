@@ -12,6 +12,7 @@ from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.differing_answers import accepted
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, page_of
 
 READ_ALOUD = "To read to the learner"
@@ -22,20 +23,26 @@ PAID = {"amount": "25.00", "currency": "USD", "voucher_code": "VCH-1"}
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
     ("shown", "said"),
-    [
-        ({"appointmentDate": "2031-01-15T09:30:00"}, "gave a start that can’t be read"),
-        ({"appointmentDate": 1926000000000}, "gave a start that can’t be read"),
-        ({"appointmentDate": [FAR]}, "gave a start that can’t be read"),
-        ({"appointmentDateTime": FAR}, "gave a start that can’t be read"),
-        ({"appointmentStartDateTime": FAR}, "gave a start that can’t be read"),
-        ({"appointmentDateTime": "01/15/2031 09:30"}, "gave a start that can’t be read"),
-        ({"appointmentDateTime": "January 15, 2031"}, "gave a start that can’t be read"),
-        ({"type": "proctoru"}, "showed the type in a form that can’t be read"),
-        ({"sessionType": None, "type": "proctoru"}, "but not what you asked for"),
-        ({"appointment": {"status": "Cancelled"}}, "status SmarterProctoring shows can’t be read"),
-        ({"cancelled": True}, "status SmarterProctoring shows can’t be read"),
-        ({"isCancelled": True}, "status SmarterProctoring shows can’t be read"),
-    ],
+    mostly_long(
+        [
+            ({"appointmentDate": "2031-01-15T09:30:00"}, "gave a start that can’t be read"),
+            ({"appointmentDate": 1926000000000}, "gave a start that can’t be read"),
+            ({"appointmentDate": [FAR]}, "gave a start that can’t be read"),
+            ({"appointmentDateTime": FAR}, "gave a start that can’t be read"),
+            ({"appointmentStartDateTime": FAR}, "gave a start that can’t be read"),
+            ({"appointmentDateTime": "01/15/2031 09:30"}, "gave a start that can’t be read"),
+            ({"appointmentDateTime": "January 15, 2031"}, "gave a start that can’t be read"),
+            ({"type": "proctoru"}, "showed the type in a form that can’t be read"),
+            ({"sessionType": None, "type": "proctoru"}, "but not what you asked for"),
+            (
+                {"appointment": {"status": "Cancelled"}},
+                "status SmarterProctoring shows can’t be read",
+            ),
+            ({"cancelled": True}, "status SmarterProctoring shows can’t be read"),
+            ({"isCancelled": True}, "status SmarterProctoring shows can’t be read"),
+        ],
+        everyday=5,
+    ),
     ids=str,
 )
 def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
@@ -51,23 +58,26 @@ def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
 @pytest.mark.faults(26)
 @pytest.mark.parametrize(
     "shown",
-    [
-        {"appointmentDateTime": "2027-01-14T15:30:00Z"},
-        {"appointmentDate": None, "appointmentDateTime": "2027-01-14T15:30:00Z"},
-        {"appointmentDateTime": "2027-01-14T09:30:00"},
-        {"appointmentDate": "0000-00-00"},
-        {"type": "Smarter_Scheduling"},
-        {"type": "exam session"},
-        {"type": "final"},
-        {"type": "proctored"},
-        {"appointment": {"start": 1799940600}},
-        {"appointment": {"start": "1799940600"}},
-        {"appointment": {"start": "09:30"}},
-        {"appointment": {"startDateTime": "9:30 AM"}},
-        {"appointment": {"start": True}},
-        {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
-        {"cancelled": False, "isCancelled": "no"},
-    ],
+    mostly_long(
+        [
+            {"appointmentDateTime": "2027-01-14T15:30:00Z"},
+            {"appointmentDate": None, "appointmentDateTime": "2027-01-14T15:30:00Z"},
+            {"appointmentDateTime": "2027-01-14T09:30:00"},
+            {"appointmentDate": "0000-00-00"},
+            {"type": "Smarter_Scheduling"},
+            {"type": "exam session"},
+            {"type": "final"},
+            {"type": "proctored"},
+            {"appointment": {"start": 1799940600}},
+            {"appointment": {"start": "1799940600"}},
+            {"appointment": {"start": "09:30"}},
+            {"appointment": {"startDateTime": "9:30 AM"}},
+            {"appointment": {"start": True}},
+            {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
+            {"cancelled": False, "isCancelled": "no"},
+        ],
+        everyday=6,
+    ),
     ids=str,
 )
 def test_what_says_the_same_twice_is_confirmed(

@@ -17,19 +17,18 @@ from tests.support.booking_actions import book, mirrored
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.people import NORTHFIELD
 
 HERE = f"install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"
-PAGES = pytest.mark.parametrize(
-    "page",
-    [
-        f"/board/?{HERE}",
-        f"/roster/?{HERE}",
-        f"/changes/?{HERE}",
-        f"/handover/?{HERE}",
-        f"/week/?install={NORTHFIELD}&location={DULUTH}",
-    ],
-)
+PLACES = [
+    f"/board/?{HERE}",
+    f"/roster/?{HERE}",
+    f"/changes/?{HERE}",
+    f"/handover/?{HERE}",
+    f"/week/?install={NORTHFIELD}&location={DULUTH}",
+]
+PAGES = pytest.mark.parametrize("page", PLACES)
 
 
 @PAGES
@@ -45,7 +44,7 @@ def test_a_page_of_the_day_says_that_its_list_is_old_or_was_never_loaded(
     assert "not loaded yet" in words(desk.get(page))
 
 
-@PAGES
+@pytest.mark.parametrize("page", mostly_long(PLACES, everyday=2))
 def test_a_page_of_the_day_says_at_once_that_its_list_can_t_be_renewed_and_why(
     desk: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:

@@ -15,6 +15,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.views.sealed_query import seal
 from tests.support.client import Desk
 from tests.support.known_sessions import known_session
+from tests.support.long_cases import mostly_long
 from tests.support.midday import set_clocks_to_midday
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
@@ -34,7 +35,9 @@ def steps(desk: Desk, url: str) -> dict[str, str]:
     return {rel: to for to, rel in STEP.findall(desk.get(url).text)}
 
 
-@pytest.mark.parametrize("path", ["/?view=to-book", "/?view=all&state=scheduled", "/?q=final"])
+@pytest.mark.parametrize(
+    "path", mostly_long(["/?view=to-book", "/?view=all&state=scheduled", "/?q=final"], everyday=1)
+)
 def test_one_goes_on_in_the_order_of_the_list_and_back(desk: Desk, path: str) -> None:
     rows = LINK.findall(desk.get(path).text)
     assert steps(desk, rows[0]) == {"next": rows[1]}

@@ -33,6 +33,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers
+from tests.support.long_cases import mostly_long
 from tests.support.polling import PATIENCE
 
 
@@ -232,7 +233,9 @@ def test_what_an_exam_was_called_before_finds_the_events_that_say_it(
     assert "Nothing in the log matches" in plain_text(desk.get("/audit/?q=Zyx%25wvu").text)
 
 
-@pytest.mark.parametrize("form", ["{} moved", "moved {}", "{} moved ruiz", "ana moved {}"])
+@pytest.mark.parametrize(
+    "form", mostly_long(["{} moved", "moved {}", "{} moved ruiz", "ana moved {}"], everyday=2)
+)
 def test_a_learner_s_name_and_words_of_an_event_find_the_events_that_say_them_of_the_learner(
     desk: Desk, session: ExamSession, form: str
 ) -> None:

@@ -22,6 +22,7 @@ from scheduling.models import (
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.booking_actions import book, cancel, settle_by_hand
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.table_comparisons import found
 
 EARLIER = datetime(2020, 1, 1, tzinfo=UTC)
@@ -29,33 +30,36 @@ EARLIER = datetime(2020, 1, 1, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [
-        ({"state": "refused"}, "is shown as “refused”, but event"),
-        ({"actor_id": None}, "was made by another person than event"),
-        ({"settler_id": None}, "is shown as settled by Ana Ruiz (By the answer), which event"),
-        ({"given_unreadably": [1]}, "tells another reason or difference than event"),
-        ({"differences": [1]}, "tells another reason or difference than event"),
-        ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
-        ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean (By a"),
-        ({"settled_by": "Dean"}, "is shown as settled by Dean (By the answer), which event"),
-        ({"settled_by": ""}, "is shown as settled by nobody (By the answer), which event"),
-        ({"settled_how": "read-back"}, "(By checking with SmarterProctoring), which event"),
-        ({"settled_how": ""}, "is shown as settled by Ana Ruiz, which event"),
-        ({"session_type": "nobody"}, "asks for something else (type) than event"),
-        ({"action": "cancel"}, "asks for something else (action) than event"),
-        ({"card_fingerprint": "x"}, "has another payment, reason or time than event"),
-        ({"voucher_fingerprint": "x"}, "has another payment, reason or time than event"),
-        ({"card_last_four": "0000"}, "has another payment, reason or time than event"),
-        ({"price_reason": "As agreed."}, "has another payment, reason or time than event"),
-        ({"override_reason": "As agreed."}, "has another payment, reason or time than event"),
-        ({"described": "Something"}, "has another payment, reason or time than event"),
-        ({"reason": "It was so."}, "tells another reason or difference than event"),
-        ({"given_unreadably": ["start"]}, "tells another reason or difference than event"),
-        (
-            {"differences": [{"what": "Start", "asked": "9", "stored": "10"}]},
-            "tells another reason or difference than event",
-        ),
-    ],
+    mostly_long(
+        [
+            ({"state": "refused"}, "is shown as “refused”, but event"),
+            ({"actor_id": None}, "was made by another person than event"),
+            ({"settler_id": None}, "is shown as settled by Ana Ruiz (By the answer), which event"),
+            ({"given_unreadably": [1]}, "tells another reason or difference than event"),
+            ({"differences": [1]}, "tells another reason or difference than event"),
+            ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
+            ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean (By a"),
+            ({"settled_by": "Dean"}, "is shown as settled by Dean (By the answer), which event"),
+            ({"settled_by": ""}, "is shown as settled by nobody (By the answer), which event"),
+            ({"settled_how": "read-back"}, "(By checking with SmarterProctoring), which event"),
+            ({"settled_how": ""}, "is shown as settled by Ana Ruiz, which event"),
+            ({"session_type": "nobody"}, "asks for something else (type) than event"),
+            ({"action": "cancel"}, "asks for something else (action) than event"),
+            ({"card_fingerprint": "x"}, "has another payment, reason or time than event"),
+            ({"voucher_fingerprint": "x"}, "has another payment, reason or time than event"),
+            ({"card_last_four": "0000"}, "has another payment, reason or time than event"),
+            ({"price_reason": "As agreed."}, "has another payment, reason or time than event"),
+            ({"override_reason": "As agreed."}, "has another payment, reason or time than event"),
+            ({"described": "Something"}, "has another payment, reason or time than event"),
+            ({"reason": "It was so."}, "tells another reason or difference than event"),
+            ({"given_unreadably": ["start"]}, "tells another reason or difference than event"),
+            (
+                {"differences": [{"what": "Start", "asked": "9", "stored": "10"}]},
+                "tells another reason or difference than event",
+            ),
+        ],
+        everyday=8,
+    ),
 )
 def test_a_request_that_was_changed_is_named(
     booked: Attempt, changes: dict[str, str], said: str
@@ -144,7 +148,9 @@ LEARNER = {"first_name": "Maya", "last_name": "Lindqvist", "email": "maya@northf
 
 
 @pytest.mark.parametrize("change", ["Somebody else", "", None])
-@pytest.mark.parametrize("name", ["firstName", "lastName", "email", "notes"])
+@pytest.mark.parametrize(
+    "name", mostly_long(["firstName", "lastName", "email", "notes"], everyday=2)
+)
 def test_a_request_whose_name_email_or_notes_were_changed_is_named(
     desk: Desk, sandbox: Sandbox, name: str, change: str | None
 ) -> None:

@@ -21,6 +21,7 @@ from scheduling.models import (
 )
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.people import NORTHFIELD
 from tests.support.table_changes import run_sql
 from tests.support.table_comparisons import found, verified
@@ -53,7 +54,7 @@ TWICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("what", TWICE)
+@pytest.mark.parametrize("what", mostly_long(TWICE, everyday=3))
 def test_what_was_explained_of_a_request_is_not_explained_for_ever(
     booked: Attempt, what: str
 ) -> None:

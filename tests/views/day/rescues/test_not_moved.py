@@ -21,6 +21,7 @@ from tests.support.booking_actions import cancel
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.long_cases import mostly_long
 from tests.support.people import NORTHFIELD
 from tests.support.rescue_form import answers, sent
 from tests.support.rescue_pages import (
@@ -100,12 +101,15 @@ def test_whoever_sits_elsewhere_since_is_counted_so_and_not_offered_again(
 
 @pytest.mark.parametrize(
     ("trouble", "wanted", "said"),
-    [
-        ({"kind": "drop_before"}, {"start": ONE.isoformat()}, NEW_TIME),
-        ({"kind": "status", "code": 409}, {"start": ONE.isoformat()}, NEW_TIME),
-        ({"kind": "drop_before"}, {"status": "Closed", "start": ONE.isoformat()}, CLOSED),
-        ({"kind": "drop_before"}, {"status": "Cancelled"}, CANCELLED),
-    ],
+    mostly_long(
+        [
+            ({"kind": "drop_before"}, {"start": ONE.isoformat()}, NEW_TIME),
+            ({"kind": "status", "code": 409}, {"start": ONE.isoformat()}, NEW_TIME),
+            ({"kind": "drop_before"}, {"status": "Closed", "start": ONE.isoformat()}, CLOSED),
+            ({"kind": "drop_before"}, {"status": "Cancelled"}, CANCELLED),
+        ],
+        everyday=2,
+    ),
 )
 def test_what_is_shown_as_moved_after_all_is_not_certain_and_is_not_offered_again(
     desk: Desk, sandbox: Sandbox, institution: Institution, trouble: dict, wanted: dict, said: str
