@@ -30,6 +30,7 @@ from django.db.backends.sqlite3 import base, operations
 from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Col
 
+from portal.sqlite.database_file import FileConnection, existing, lost_by_this_process
 from portal.sqlite.stored_values import (
     NoNumber,
     NoText,
@@ -257,12 +258,6 @@ class OwnCursor(CursorWrapper):
         self.cursor.close()
 
 
-class PlainConnection(sqlite3.Connection):
-    """As sqlite3’s own, with whether anything was read that is no text."""
-
-    has_read_no_text = False
-
-
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's own;
     `timeout` in OPTIONS is still how many seconds a statement waits before it fails.
@@ -271,10 +266,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = Operations
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
-        made_as = {"factory": PlainConnection, **conn_params}
-        connection: sqlite3.Connection = super().get_new_connection(made_as)
+        name = str(conn_params["database"])
+        made_as = {"factory": FileConnection, **conn_params, "database": existing(name)}
+        connection: FileConnection = super().get_new_connection(made_as)
         connection.execute("PRAGMA busy_timeout = 0")
+        connection.note_files(name)
         return connection
+
+    def taken_files(self) -> list[str]:
+        """The files beside the database that this process has open and nobody finds any more."""
+        return lost_by_this_process()
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """As Django's own, and where its file was taken away: a booking would be in none."""
+        super().close_if_unusable_or_obsolete()
+        if self.connection is not None and self.connection.files.is_moved():
+            self.close()
 
     def cursor(self) -> CursorWrapper:
         """As Django's own. Of a connection that this thread itself has opened nothing has to be

@@ -4,6 +4,7 @@ knows whether it is migrated, `disk_room` its disk.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,15 @@ class _Undone(Exception):
 
 def cannot_be_read() -> Iterator[ReadinessFault]:
     """That it does not answer, or that it is not the one that this program was made for."""
+    if taken := connection.taken_files() if connection.vendor == "sqlite" else []:
+        yield ReadinessFault(
+            "A file beside the database was taken away, or another put in its place, while the"
+            " portal had it open: what was booked since may be in no file.",
+            "stop the web processes and the worker, all of them, wait until they have ended (the"
+            " last one writes into the database what it still has), and start them again",
+            where=f"It is {' '.join(taken)}.",
+        )
+        return
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
@@ -39,7 +49,15 @@ def _out_of_reach(error: DatabaseError) -> ReadinessFault:
     """A PostgreSQL's words name the machine and the account, so they are for operators."""
     said = f"It says: {' '.join(str(error).split())[:200]}."
     file = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor == "sqlite" and file.is_file() and (why := why_not_writable(file.parent)):
+    is_file = os.path.isfile(file)  # False as well where it may not be asked for
+    if connection.vendor == "sqlite" and not is_file and os.access(file.parent, os.X_OK):
+        return ReadinessFault(
+            "The database’s file is not there.",
+            "put it back, with those of its name that end in -wal and -shm, or check DATABASE_URL;"
+            f" where there has not been one yet, {migrations.MIGRATE}",
+            where=f"It was looked for at {file}.",
+        )
+    if connection.vendor == "sqlite" and is_file and (why := why_not_writable(file.parent)):
         return ReadinessFault(
             f"The folder of the database can’t be written ({why}): SQLite reads nothing without its"
             " journal beside the file.",

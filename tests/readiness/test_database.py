@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+import requests
+from django.db import OperationalError, close_old_connections, connection, connections
+from django.utils import timezone
 
+from scheduling.models import Heartbeat
 from tests.support.database_faults import READ_ONLY
 from tests.support.fault_processes import ROOT, environment
 from tests.support.portal_server import Portal
@@ -80,3 +83,46 @@ def test_a_head_of_the_log_that_was_put_elsewhere_is_told(portal: Portal, sql: s
     status, told = readyz(portal)
     assert (status, "The log’s head is not the one row" in told) == (503, True)
     assert readyz(portal, "?pages")[0] == 200
+
+
+def moved(database: Path, ends: tuple[str, ...], to: Path) -> None:
+    to.mkdir(exist_ok=True)
+    for end in ends:
+        Path(f"{database}{end}").rename(to / f"{database.name}{end}")
+
+
+def test_a_database_that_is_taken_from_under_the_portal_is_told_and_takes_nothing_more(
+    portal: Portal, database: Path, tmp_path: Path
+) -> None:
+    """A connection that is kept open would go on writing into the file that was moved."""
+    connection.ensure_connection()
+    before = Heartbeat.objects.count()
+    moved(database, ("", "-wal", "-shm"), tmp_path / "away")
+    close_old_connections()  # as with each request
+    with pytest.raises(OperationalError, match="unable to open database file"):
+        Heartbeat.objects.create(name="lost", at=timezone.now())
+    status, told = readyz(portal)
+    assert (status, "The database’s file is not there. To fix it: put it" in told) == (503, True)
+    assert requests.get(f"{portal.url}/accounts/login/", timeout=30).status_code == 503
+    assert not database.exists()
+    (tmp_path / "away" / database.name).rename(database)
+    Path(f"{tmp_path / 'away' / database.name}-wal").rename(f"{database}-wal")
+    assert (Heartbeat.objects.count(), readyz(portal)) == (before, (200, "ready\n"))
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm"])
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_file_beside_the_database_that_is_taken_away_is_told(
+    portal: Portal, database: Path, end: str, is_replaced: bool
+) -> None:
+    """Whoever has the database open knows what others can't read any more."""
+    connection.ensure_connection()
+    assert readyz(portal) == (200, "ready\n")
+    file = Path(f"{database}{end}")
+    file.rename(file.with_suffix(".away"))
+    if is_replaced:
+        file.write_bytes(b"")
+    status, told = readyz(portal)
+    assert (status, "A file beside the database was taken away" in told) == (503, True)
+    connections.close_all()
+    assert Heartbeat.objects.count() >= 0
