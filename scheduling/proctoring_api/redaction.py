@@ -1,5 +1,5 @@
-"""Redaction of a text: card numbers, secrets that we sent ourselves and links are taken out, which
-must never be kept or shown.
+"""Redaction of a text: card numbers, secrets that we sent ourselves, access keys of exams and links
+are taken out, which must never be kept or shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from scheduling.card_numbers import may_hold_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import is_unseen, strip_unseen, with_entities_read
-from scheduling.proctoring_api.parsing import JsonObject, as_object, text
+from scheduling.proctoring_api.parsing import as_object, is_word_for_nothing, text
+from scheduling.proctoring_api.session_fields import exam_secrets
 
 HIDDEN = "[hidden]"
 LINK = "(link)"
@@ -50,7 +51,8 @@ UNSPACED = (
 _LINKED = re.compile(
     r"://|www\.|[a-z0-9]\.[a-z]{2,24}(?::\d+)?[/?]|=|bearer\s|eyJ|k_live|k_test", re.IGNORECASE
 )
-_SPECIAL = re.compile(rf"[&%\\`]|{_LINKED.pattern}", re.IGNORECASE)  # or what disguises anything
+# Or what disguises anything, and what names a secret of an exam.
+_SPECIAL = re.compile(rf"[&%\\`]|{_LINKED.pattern}|access.{{0,3}}key|\burl\b", re.IGNORECASE)
 # Fields that may say again what was sent, and those that say what was booked, for whom and where.
 _ECHOES = re.compile(
     r"voucher|coupon|token|secret|payment|card|message|error|reason|detail|memo|note", re.IGNORECASE
@@ -78,9 +80,12 @@ class AccessKey(VoucherCode):
     __slots__ = ()
 
 
-def own_secrets(told: JsonObject) -> tuple[str, ...]:
-    """What an answer about a session names that is a secret of its exam (contract §2)."""
-    return tuple(AccessKey(key) for key in [text(told.get("accessKey"))] if key)
+def own_secrets(told: Any) -> tuple[str, ...]:
+    """What an answer names, wherever and in whatever words, that is a secret of its exam
+    (contract §2).
+    """
+    keys = (text(undisguised(key)) for key in exam_secrets.keys_told(told))
+    return tuple({AccessKey(key): None for key in keys if key})
 
 
 def _may_be_a_word(secret: str) -> bool:
@@ -175,15 +180,16 @@ def _unescaped(escapes: re.Match[str]) -> str:
 
 
 def keepable(said: str, secrets: Iterable[str] = ()) -> str:
-    """The text as it may be kept:
-    masked, and with every link as “(link)”, which may open an exam by itself.
+    """The text as it may be kept: masked, with every link as “(link)”, which may open an exam by
+    itself, and without an access key that it tells as one.
     """
     known = tuple(secrets)
     if _is_plain(said, known):
         return said
-    masked = mask(_without_links(said), known)
+    masked = mask(_without_exam_secrets(said), known)
     plain = undisguised(masked)
-    return _without_links(plain) if plain != masked and _LINKED.search(plain) else masked
+    again = masked if plain == masked else _without_exam_secrets(plain)
+    return masked if again == plain else again
 
 
 def _is_plain(said: str, secrets: tuple[str, ...]) -> bool:
@@ -208,16 +214,29 @@ def _within(secrets: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one if one.isascii() else "" for one in found)
 
 
-def _without_links(said: str) -> str:
-    """The text without links and without what signs a call, also in letters of another width."""
-    if _WIDE.search(said) and _LINKED.search(plain := unicodedata.normalize("NFKC", said)):
-        found = _linkless(plain)
-        return said if found == plain else found
-    return _linkless(said)
+def _without_exam_secrets(said: str) -> str:
+    """The text without links, access keys and what signs a call, also where it is written in
+    letters of another width, or with what can't be seen between them.
+    """
+    found = _narrowed(said)
+    if said.isascii() or found != said:
+        return found
+    plain = "".join(one for one in said if one.isspace() or not is_unseen(one))
+    plain = unicodedata.normalize("NFKC", plain) if _WIDE.search(plain) else plain
+    found = _narrowed(plain)
+    return said if found == plain else found
 
 
-def _linkless(said: str) -> str:
+def _narrowed(said: str) -> str:
+    said = _replaced(said, exam_secrets.key_spans(said), HIDDEN)
+    said = _replaced(said, exam_secrets.link_spans(said), LINK)
     return _CREDENTIAL.sub(HIDDEN, _URL.sub(LINK, said)) if _LINKED.search(said) else said
+
+
+def _replaced(said: str, spans: Iterable[tuple[int, int]], by: str) -> str:
+    for start, end in reversed(list(spans)):
+        said = f"{said[:start]}{by}{said[end:]}"
+    return said
 
 
 def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any:
@@ -243,6 +262,8 @@ def each_text(value: Any, change: Callable[[str, str], str], *, name: str = "") 
         return {key: each_text(one, change, name=key) for key, one in value.items()}
     if isinstance(value, list):
         return [each_text(one, change, name=name) for one in value]
+    if exam_secrets.is_key_name(name) and isinstance(value, int | float):
+        return value if isinstance(value, bool) else change(name, str(value))
     return value
 
 
@@ -269,6 +290,10 @@ def may_be_a_secret(name: str, said: str) -> bool:
 
 
 def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
+    if exam_secrets.is_key_name(name):
+        return exam_secrets.without_key(said, HIDDEN)
+    if exam_secrets.is_link_name(name) and not is_word_for_nothing(said):
+        return LINK
     if _is_plain(said, secrets):
         return said
     if may_echo(name):

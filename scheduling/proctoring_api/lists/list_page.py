@@ -10,7 +10,7 @@ from typing import Any
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.lists.row_sids import RowSids
 from scheduling.proctoring_api.parsing import JsonObject, number
-from scheduling.proctoring_api.redaction import cleaned
+from scheduling.proctoring_api.redaction import cleaned, own_secrets
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.named_others import names_another
 
@@ -85,8 +85,11 @@ class ListPage:
         scope: ListScope,
         secrets: tuple[str, ...] = (),
     ) -> ListPage:
-        """The page without what must not be kept: card numbers, links, and the secrets sent."""
+        """The page without what must not be kept: card numbers, links, and the secrets that were
+        sent, or that it names itself.
+        """
         rows, bad = [], []
+        secrets = (*secrets, *own_secrets(body.results))
         for place, one in enumerate(body.results):
             row = _keepable(reader(one), secrets) if isinstance(one, dict) else None
             fault = "it is not a session" if row is None else row.fault

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import html
 import itertools
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling.proctoring_api.parsing import first_text
-from scheduling.proctoring_api.redaction import keepable, mask
+from scheduling.proctoring_api.redaction import keepable, mask, own_secrets
 from scheduling.proctoring_api.responses import strict_json
 
 MAX_MESSAGE = 300
@@ -56,6 +57,7 @@ _LIST_NAMES = (
     "invalid",
 )
 _FIELD = re.compile(r"[A-Za-z_][\w.\[\]-]{0,79}")
+_LINES = json.JSONDecoder(strict=False)
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
@@ -69,14 +71,14 @@ class RefusalText:
 
 
 def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) -> RefusalText:
-    """What the body says. Never raises, never returns markup;
-    card numbers and `secrets` are masked.
+    """What the body says. Never raises, never returns markup; card numbers, `secrets` and
+    those that it names itself are masked.
     """
-    secrets = tuple(secrets)
     try:
         found = strict_json.loads(body)
     except strict_json.NotStrict:
-        return _read_text(body, content_type, secrets)
+        return _read_text(body, content_type, tuple(secrets))
+    secrets = (*secrets, *own_secrets(found))
     nested = found.get("error") or found.get("fault")
     if isinstance(nested, dict):
         found = {**found, **nested}
@@ -91,8 +93,14 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
 
 
 def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> RefusalText:
-    """Plain text says something; a page of HTML, a broken JSON or a binary does not."""
-    said = body[:_LOOKED_AT].decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
+    """Plain text says something; a page of HTML, a broken JSON or a binary does not. A JSON string
+    says what stands in it.
+    """
+    whole = body.decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
+    inside = _string_in(whole)
+    if inside.lstrip()[:1] == "{":
+        return read_refusal(inside.encode("utf-8", "replace"), content_type, secrets)
+    said = (inside or whole)[:_LOOKED_AT].strip()
     if (
         "html" in content_type.lower()
         or said[:1] in ("<", "{", "[")
@@ -100,11 +108,20 @@ def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> Refu
         or said == "null"
     ):
         return RefusalText()
-    if len(said) > 1 and said[0] == said[-1] == '"':
-        said = said[1:-1]
+    secrets = (*secrets, *own_secrets(said))
     if _CODE.fullmatch(said) and said.isupper():
         return RefusalText(code=_masked_code(said, secrets))
     return RefusalText(message=_plain(said, secrets))
+
+
+def _string_in(said: str) -> str:
+    """What a JSON string holds, also one with a line's end in it; "" for anything else."""
+    if not (len(said) > 1 and said[0] == said[-1] == '"'):
+        return ""
+    try:
+        return strict_json.whole_characters(_LINES.decode(said))
+    except ValueError:
+        return said[1:-1]
 
 
 def _code(found: dict[str, Any], secrets: tuple[str, ...]) -> str:
@@ -186,7 +203,7 @@ def _plain(said: str, secrets: tuple[str, ...]) -> str:
     """Plain text of at most MAX_MESSAGE characters:
     no tags, no control characters, nothing secret.
     """
-    said = html.unescape(mask(said[:_LOOKED_AT], secrets))
+    said = html.unescape(keepable(said[:_LOOKED_AT], secrets))
     said = re.sub(r"(?is)<(script|style)\b.{0,4000}?</\1\s*>", " ", said)
     said = re.sub(r"<[^<>]*>", " ", said)
     said = "".join(char if char.isprintable() else " " for char in said)
