@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling import spoken_time, wall_time
 from scheduling.time_zones import zone_data, zone_regions
+from scheduling.time_zones.city_table import CITIES
 
 COMMON = {
     "America/New_York": "Eastern",
@@ -34,31 +35,53 @@ _NAMED = {"America/New_York", "America/Chicago", "America/Denver", "America/Los_
 _MEANT = {
     "America/New_York": "ET EST EDT EST5EDT EASTERN",
     "America/Chicago": "CT CST CDT CST6CDT CENTRAL",
+    "America/Mexico_City": "CST",
+    "America/Regina": "CST",
+    "America/Havana": "CST CDT",
     "America/Denver": "MT MST MDT MST7MDT MOUNTAIN",
     "America/Phoenix": "MST MT MOUNTAIN ARIZONA",
     "America/Los_Angeles": "PT PST PDT PST8PDT PACIFIC",
     "America/Anchorage": "AKST AKDT ALASKA",
-    "Pacific/Honolulu": "HST HDT HAWAII",
+    "Pacific/Honolulu": "HST HDT HAWAII HAWAII-ALEUTIAN",
     "America/Halifax": "AST ADT ATLANTIC",
     "America/Puerto_Rico": "AST",
     "America/St_Johns": "NST NDT NEWFOUNDLAND",
     "America/Sao_Paulo": "BRT",
-    "Europe/London": "GMT BST",
-    "Europe/Lisbon": "WET WEST",
-    "Europe/Paris": "CET CEST MET",
-    "Europe/Athens": "EET EEST",
-    "Asia/Kolkata": "IST",
+    "America/Argentina/Buenos_Aires": "ART",
+    "America/Santiago": "CLT CLST",
+    "America/Bogota": "COT",
+    "America/Lima": "PET",
+    "America/Caracas": "VET",
+    "America/La_Paz": "BOT",
+    "America/Manaus": "AMT",
+    "Europe/London": "GMT BST BRITISH GREENWICH-MEAN ENGLAND SCOTLAND WALES GREAT-BRITAIN",
+    "Europe/Lisbon": "WET WEST WESTERN-EUROPEAN",
+    "Europe/Paris": "CET CEST MET CENTRAL-EUROPEAN",
+    "Europe/Athens": "EET EEST EASTERN-EUROPEAN",
+    "Asia/Kolkata": "IST INDIAN",
+    "Asia/Jerusalem": "IST IDT",
+    "Europe/Dublin": "IST IRISH",
+    "Asia/Dhaka": "BST",
+    "Asia/Shanghai": "CST",
+    "Asia/Yerevan": "AMT",
+    "Asia/Kathmandu": "NPT",
+    "Asia/Bangkok": "ICT",
+    "Asia/Jakarta": "WIB",
+    "Asia/Makassar": "WITA",
     "Asia/Tokyo": "JST",
     "Asia/Seoul": "KST",
     "Asia/Karachi": "PKT",
-    "Asia/Singapore": "SGT",
+    "Asia/Singapore": "SGT SST",
+    "Pacific/Pago_Pago": "SST",
     "Asia/Hong_Kong": "HKT",
-    "Asia/Manila": "PHT PHST",
+    "Asia/Manila": "PHT PHST PST",
     "Asia/Dubai": "GST",
     "Europe/Moscow": "MSK",
     "Africa/Johannesburg": "SAST",
     "Africa/Lagos": "WAT",
     "Africa/Nairobi": "EAT",
+    "Africa/Maputo": "CAT",
+    "Asia/Riyadh": "AST",
     "Australia/Sydney": "AET AEST AEDT",
     "Australia/Brisbane": "AEST",
     "Australia/Adelaide": "ACST ACDT",
@@ -109,12 +132,18 @@ def question_about(name: str) -> str:
     of_city = _of_city(written)
     if of_city:
         return " ".join(f"For {wall_time.city_of(zone)}, enter {zone}." for zone in of_city)
+    if around := dict.fromkeys([*_of_big_city(written), *zone_regions.zones_of_region(written)]):
+        return f"For {written}, enter {' or '.join(sorted(around, key=_is_far))}."
     meant = _meant_by(written)
     if not meant and wall_time.find_stored_zone(written) is None and not _AHEAD.fullmatch(written):
         return _NOT_A_ZONE
     by_place = f"Name the time zone by a place, not “{written}”."
     asked = [f"{_in_a_question(zone)}? Enter {zone}." for zone in meant]
     return " ".join([by_place, *(asked or [_NOT_A_ZONE])])
+
+
+def _is_far(zone: str) -> bool:
+    return zone not in _AT_HOME
 
 
 def _in_a_question(zone: str) -> str:
@@ -126,16 +155,19 @@ def _in_a_question(zone: str) -> str:
 
 
 def _meant_by(name: str) -> list[str]:
-    """The zones of places that a name may mean: by habit, by the database, by its offset."""
-    written = _KIND_OF_TIME.sub("", name.upper().replace(".", ""))
-    by_habit = [zone for zone, names in _MEANT.items() if written in names.split()]
+    """The zones of places that a name may mean: by habit, by the country, by the database, by its
+    offset.
+    """
+    of_clock = _KIND_OF_TIME.sub("", name.upper().replace(".", ""))
+    word = "-".join(of_clock.split())
+    by_habit = [zone for zone, names in _MEANT.items() if word in names.split()]
     if by_habit:
         return by_habit
-    if in_country := zone_regions.only_zone_of(name):
-        return [in_country]
+    if in_country := zone_regions.zones_of_country(of_clock):
+        return in_country
     known = wall_time.find_stored_zone(name)
     if known is None:
-        return _common_at(_hours_ahead(name))
+        return _at(_hours_ahead(name))
     place = wall_time.find_zone(_links().get(known, ""))
     return [place] if place else _common_at(_offset(known))
 
@@ -143,7 +175,23 @@ def _meant_by(name: str) -> list[str]:
 def _of_city(name: str) -> list[str]:
     """The zones named after a city, however it is written: “new york”, “Saint John’s”."""
     city = _folded(name)
-    return sorted(z for z in wall_time.zone_names() if city and _city_letters(z) == city)
+    bare = city if city in _big_cities() else city.removesuffix(" city")  # Jersey City
+    called = {city, bare} - {""}
+    return sorted(zone for zone in wall_time.zone_names() if _city_letters(zone) in called)
+
+
+def _of_big_city(name: str) -> list[str]:
+    """The zones of a big city that no zone is named after: “Boston”, “Mumbai”."""
+    return _big_cities().get(_folded(name), [])
+
+
+@cache
+def _big_cities() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for zone, cities in CITIES.items():
+        for city in cities.split(";"):
+            found.setdefault(_folded(city), []).append(zone)
+    return found
 
 
 @cache
@@ -165,6 +213,13 @@ def _hours_ahead(name: str) -> timedelta | None:
     sign, hours, minutes = written.groups()
     ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return ahead if sign == "+" else -ahead
+
+
+def _at(offset: timedelta | None) -> list[str]:
+    """The common zones of this offset, or else the only zone there is."""
+    common = _common_at(offset)
+    every = [zone for zone in zone_regions.every_zone() if not common and _offset(zone) == offset]
+    return common or (every if len(every) == 1 else [])
 
 
 def _common_at(offset: timedelta | None) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,6 +28,9 @@ _A_KIND = (
 )
 _KIND = re.compile(rf"^(?:the )?{_A_KIND}(?: (?:of|de|do|da))? | {_A_KIND}$", re.IGNORECASE)
 _HALF_A_YEAR = timedelta(days=182)
+_A_WINTER = datetime(2027, 1, 14, 12)
+_MOST_CLOCKS = 3  # of a country, that can be asked about in one sentence
+_SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +78,63 @@ def is_there(country: str) -> bool:
     return country in _by_country()
 
 
-def only_zone_of(country: str) -> str:
-    """The zone of a country by its English name; '' for one of several, or none."""
-    zones = _by_country().get(_country_codes().get(_letters(country), ""), ())
-    return zones[0] if len(zones) == 1 else ""
+def every_zone() -> list[str]:
+    """Every zone of the table, each once."""
+    return list(dict.fromkeys(zone for zones in _by_country().values() for zone in zones))
+
+
+def zones_of_country(country: str) -> list[str]:
+    """The zones of a country by its English name, one for each of its clocks; none where they are
+    more than may be asked about, and none of what is no country.
+    """
+    found = [
+        list(_one_for_each_clock(_by_country().get(code, ()), _A_WINTER))
+        for code in _country_codes().get(_letters(country), ())
+    ]
+    return [zone for zones in found if len(zones) <= _MOST_CLOCKS for zone in zones]
+
+
+def zones_of_region(region: str) -> list[str]:
+    """The zones of a state or province by its name, in whichever country there is one; none for a
+    postal code, which is a word of many meanings.
+    """
+    written = {_letters(region), _without_its_kind(region)}
+    found = [
+        zone
+        for country in _by_country()
+        if not _named_regions(country).isdisjoint(written - {""})
+        for zone in zones_there(country, region, _A_WINTER).zones
+    ]
+    return list(dict.fromkeys([*found, *zones_of_country(region)])) if found else []
 
 
 @cache
-def _country_codes() -> dict[str, str]:
+def _named_regions(country: str) -> frozenset[str]:
+    """The regions of a country by their names, in full."""
+    coded = (row.partition(" ")[2] for row in NAMES.get(country, "").split(";"))
+    named = (name for said in NAMED.get(country, {}).values() for name in said.split(";"))
+    letters = map(_letters, (*coded, *named))
+    return frozenset(name for name in letters if len(name) >= _SHORTEST_NAME)
+
+
+@cache
+def _country_codes() -> dict[str, list[str]]:
+    """English names of countries → their codes: “Korea (South)” by “Korea” and “South Korea”."""
     lines = (zone_data.PACKAGE / "iso3166.tab").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {_letters(name): code for code, name in rows}
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    shared = Counter(_bare(name) for _, name in rows)
+    found: dict[str, list[str]] = {}
+    for code, name in rows:
+        bare, other = _bare(name), name.partition("(")[2].partition(")")[0]
+        of_one = (other,) if shared[bare] == 1 else ()  # “UK”, but no “US” for Virgin Islands (US)
+        for one in {_letters(way) for way in (name, bare, f"{other} {bare}", *of_one)} - {""}:
+            found.setdefault(one, []).append(code)
+    return found
+
+
+def _bare(country: str) -> str:
+    """“Korea” for “Korea (South)”."""
+    return re.sub(r" \(.*?\)", "", country)
 
 
 def _zones_of(table: dict[str, dict[str, str]], country: str, code: str) -> tuple[str, ...]:

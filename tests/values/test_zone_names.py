@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scheduling import wall_time
 from scheduling.time_zones import zone_names
+from scheduling.time_zones.city_table import CITIES
 
 NO_PLACES = [
     *("EST", "MST", "HST", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT", "CET", "MET", "EET", "WET"),
@@ -59,6 +62,14 @@ def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
         ("Newfoundland Time", "St Johns? Enter America/St_Johns."),
         ("Iceland", "Reykjavik? Enter Atlantic/Reykjavik."),
         ("Sweden", "Stockholm? Enter Europe/Stockholm."),
+        ("Germany", "Berlin? Enter Europe/Berlin."),
+        ("UK", "United Kingdom, London? Enter Europe/London."),
+        ("Great Britain", "United Kingdom, London? Enter Europe/London."),
+        ("South Korea", "Seoul? Enter Asia/Seoul."),
+        ("China", "Shanghai? Enter Asia/Shanghai. Urumqi? Enter Asia/Urumqi."),
+        ("Japan Standard Time", "Tokyo? Enter Asia/Tokyo."),
+        ("Central European Summer Time", "Central European, Paris? Enter Europe/Paris."),
+        ("British Summer Time", "United Kingdom, London? Enter Europe/London."),
         ("US/Alaska", "Alaska, Anchorage? Enter America/Anchorage."),
         ("Japan", "Tokyo? Enter Asia/Tokyo."),
         ("Etc/GMT+5", "Eastern time, New York? Enter America/New_York."),
@@ -81,6 +92,19 @@ def test_a_name_that_is_no_place_s_is_asked_about(name: str, asked: str) -> None
         ("Saint John’s", "For St Johns, enter America/St_Johns."),
         ("São Paulo", "For Sao Paulo, enter America/Sao_Paulo."),
         ("Port-au-Prince\u200b", "For Port-au-Prince, enter America/Port-au-Prince."),
+        ("Jersey City", "For Jersey City, enter America/New_York."),
+        ("New York City", "For New York, enter America/New_York."),
+        ("Mumbai", "For Mumbai, enter Asia/Kolkata."),
+        ("new delhi", "For new delhi, enter Asia/Kolkata."),
+        ("Beijing", "For Beijing, enter Asia/Shanghai."),
+        ("Boston", "For Boston, enter America/New_York."),
+        ("Seattle", "For Seattle, enter America/Los_Angeles."),
+        ("Kansas City", "For Kansas City, enter America/Chicago."),
+        ("Saint Louis", "For Saint Louis, enter America/Chicago or Africa/Dakar."),
+        ("Hyderabad", "For Hyderabad, enter Asia/Karachi or Asia/Kolkata."),
+        ("Saskatchewan", "For Saskatchewan, enter America/Regina."),
+        ("Oregon", "For Oregon, enter America/Los_Angeles or America/Denver."),
+        ("Georgia", "For Georgia, enter America/New_York or Asia/Tbilisi."),
     ],
 )
 def test_a_city_is_told_its_zone(name: str, asked: str) -> None:
@@ -94,12 +118,42 @@ def test_a_city_is_told_its_zone(name: str, asked: str) -> None:
         ("gmt −06:00", "America/Chicago"),
         ("UTC+0530", "Asia/Kolkata"),
         ("+05:30", "Asia/Kolkata"),
+        ("UTC+5:45", "Asia/Kathmandu"),  # the only zone there is
     ],
 )
 def test_hours_ahead_of_utc_are_asked_about(name: str, zone: str) -> None:
     asked = zone_names.question_about(name)
     assert asked.startswith(f"Name the time zone by a place, not “{name}”.")
     assert f"Enter {zone}." in asked
+
+
+@pytest.mark.parametrize(
+    ("letters", "zones"),
+    [
+        ("IST", ["Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"]),
+        ("BST", ["Europe/London", "Asia/Dhaka"]),
+        ("PST", ["America/Los_Angeles", "Asia/Manila"]),
+        ("AST", ["America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"]),
+        (
+            "CST",
+            [
+                *("America/Chicago", "America/Mexico_City", "America/Regina", "America/Havana"),
+                "Asia/Shanghai",
+            ],
+        ),
+    ],
+)
+def test_letters_of_several_clocks_are_asked_about_with_each(
+    letters: str, zones: list[str]
+) -> None:
+    asked = zone_names.question_about(letters)
+    assert re.findall(r"Enter (\S+)\.", asked) == zones
+
+
+def test_each_big_city_is_of_a_zone_that_is_named_otherwise() -> None:
+    for zone, cities in CITIES.items():
+        assert wall_time.find_zone(zone) == zone
+        assert all(zone in zone_names.question_about(city) for city in cities.split(";"))
 
 
 @pytest.mark.parametrize("name", ["+05:00", "UTC+25"])
@@ -110,7 +164,7 @@ def test_hours_of_no_common_zone_lead_to_the_list(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "5", "Germany"])
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "5", "Brazil", "HI", "Newcastle"])
 def test_what_is_no_zone_at_all_is_said_to_be_none(name: str) -> None:
     said = "Choose a time zone from the list, such as America/Chicago."
     assert zone_names.question_about(name) == said
