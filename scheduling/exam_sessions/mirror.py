@@ -26,7 +26,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minutes, only_sid
+from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minutes
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
@@ -110,8 +110,7 @@ def take_record(
     is_anew = accepted == Attempt.Action.SCHEDULE
     is_anew = is_anew or is_of_another_booking(session, status_of(record.status))
     blank = NOT_KNOWN if is_anew else {}
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
-    if is_of_another_learner(session, user, enrollment):
+    if is_of_another_learner(session, record.only_user_sid, record.only_enrollment_sid):
         blank = blank | NO_LEARNER
     told = _told(session, record, meant_in, is_anew=is_anew)
     values = blank | _taken_from(told, session)
@@ -257,8 +256,8 @@ def _told(
         "status_reason": _kept_quote(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": only_sid(record.enrollment_sids, "EN"),
-        "user_sid": only_sid(record.user_sids, "US"),
+        "enrollment_sid": record.only_enrollment_sid,
+        "user_sid": record.only_user_sid,
         "external_appointment_id": kept_id(record.external_appointment_id),
         "location_sid": kept_text(location_sid, 34),
         "location_name": kept_text(location_name, 200),
@@ -284,8 +283,7 @@ def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
     """Whether the name is the learner's: one that comes beside two ids is nobody's, and one that
     comes without any proves nothing beside a name that is known, nor does half of that name.
     """
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
-    is_another_s = is_of_another_learner(session, user, enrollment)
+    is_another_s = is_of_another_learner(session, record.only_user_sid, record.only_enrollment_sid)
     if is_part(record.half_name, session.learner_name) and not is_another_s:
         return False
     return len(record.learners) == 1 or not (record.learners or session.learner_name)

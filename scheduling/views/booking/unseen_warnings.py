@@ -71,7 +71,7 @@ def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notic
 def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool:
     """Whether hours, closed days, seats or a price are otherwise than beside these answers."""
     shown = warnings_shown.ShownWarnings.read(page.request.POST.get(warnings_shown.NAME, ""))
-    return shown is not None and shown.misses(form, form.preview.booking_warnings)
+    return shown is not None and shown.misses(form, form.booking_warnings)
 
 
 def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
@@ -81,5 +81,5 @@ def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
     if not (command.warnings and isinstance(form, ScheduleForm | MoveForm)):
         return command
     mark = page.request.POST.get(warnings_shown.NAME, "")
-    seen = warnings_shown.seen_of(mark, form.preview.booking_warnings)
+    seen = warnings_shown.seen_of(mark, form.booking_warnings)
     return replace(command, warnings=seen)
