@@ -108,11 +108,15 @@ def _readings(text: str) -> Iterator[str]:
 
 
 def _has_too_few_digits(text: str) -> bool:
-    """As most texts have. What stands for a character may stand for a digit."""
+    """As most texts have, and a SID by itself, whose digits never count. What stands for a
+    character may stand for a digit.
+    """
     if len(text) < _SHORTEST:
         return True
-    is_plain = text.isascii() and not ("&" in text or "%" in text or "\\u" in text)
-    return is_plain and len(text.encode().translate(None, _NO_DIGITS)) < _SHORTEST
+    if not text.isascii() or "&" in text or "%" in text or "\\u" in text:
+        return False
+    digits = text.encode().translate(None, _NO_DIGITS)
+    return len(digits) < _SHORTEST or _SID.fullmatch(text) is not None
 
 
 def _may_hold_one(text: str) -> bool:

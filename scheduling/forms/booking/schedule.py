@@ -148,7 +148,7 @@ class ScheduleForm(PayableForm):
         all the same; first what is called as the type. Where learners come to a testing center,
         those online stand last, and say so.
         """
-        choices = super().choices_for(name)
+        choices = self.listed(name)
         if name != "proctor_location_sid":
             return choices
         kind, chosen = self.session_type, self.value_of(name)
@@ -202,7 +202,7 @@ class ScheduleForm(PayableForm):
 
     def _name_of(self, name: str) -> list[str]:
         sid = self.cleaned_data.get(name)
-        known = super().choices_for(name) if sid else ()
+        known = self.listed(name) if sid else ()
         return [choice.label for choice in known if choice.sid == sid]
 
     @cached_property

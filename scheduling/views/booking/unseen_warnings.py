@@ -44,8 +44,10 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     if _is_warned_of_more(page, form):
         return page.changed(notice=CHANGED).response(status=422)
     # A part of a page that a script puts in has what stands there for browsers without any.
-    seen = None if page.request.htmx else page.request.POST.get(SEEN)
-    if seen is None or not form.preview.has_to_be_seen or seen == form.preview.warnings_mark:
+    seen = page.request.POST.get(SEEN)
+    if seen is None or page.request.htmx or not form.preview.has_to_be_seen:
+        return None
+    if seen == form.preview.warnings_mark:
         return None
     return page.changed(notice=READ_FIRST).response(status=422)
 
