@@ -116,6 +116,8 @@ def find_stored_zone(name: str) -> str | None:
 
 def as_typed(name: str) -> str:
     """A name without what can't be seen, as it may come along with what is pasted."""
+    if name.isascii() and name.isprintable():
+        return name.strip()
     return "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf")).strip()
 
 

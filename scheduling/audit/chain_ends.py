@@ -22,6 +22,9 @@ MOST = 2**62
 STORABLE = 2**63 - 1
 HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
+# Both at once, for a database that locks all of itself.
+BOTH = f"""SELECT head.number, head.hash, last.number, last.hash FROM ({HEAD}) AS head
+  LEFT JOIN ({LAST_EVENT}) AS last ON 1 = 1"""
 # The same in bytes, in one statement, so that nothing is appended between the two.
 AS_HELD = """SELECT (SELECT COUNT(*) FROM scheduling_chainhead), CAST(head.number AS {text}),
   CAST(head.hash AS {text}), CAST(head.broken_at AS {text}), CAST(last.number AS {text}),
@@ -57,18 +60,26 @@ class Ends:
 def locked() -> Ends | None:
     """The ends, the head locked until the transaction ends; None where there is no head."""
     try:
-        known = sql_statements.rows(sql_statements.locked(HEAD))
-        events = sql_statements.rows(LAST_EVENT) or [(0, "")]
+        known, events = _heads_and_last_events()
     except DatabaseError as error:
         if UNREADABLE not in str(error):
             raise
         return as_held()
     if not known:
         return None
+    events = events or [(0, "")]
     [(number, hash)], [(last, last_hash)] = known, events
     if type(last) is int and last < GREATEST and type(last_hash) is str and known == events:
         return Ends(number=number, hash=hash, last=last, last_hash=last_hash, is_sound=True)
     return as_held()
+
+
+def _heads_and_last_events() -> tuple[sql_statements.Rows, sql_statements.Rows]:
+    """Each one row or none; where rows are locked, the last event is looked for behind the lock."""
+    if connection.features.has_select_for_update:
+        return sql_statements.rows(sql_statements.locked(HEAD)), sql_statements.rows(LAST_EVENT)
+    both = sql_statements.rows(BOTH)
+    return [row[:2] for row in both], [row[2:] for row in both if row[2] is not None]
 
 
 def as_held() -> Ends:

@@ -23,6 +23,7 @@ from scheduling.models import (
 
 MOST_MOVES = 20
 BEFORE_THE_MOVE = "(Before it was moved.)"
+READABLE = tuple(Attempt.State.values)
 STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
 FAILED = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
 OF_THE_LATEST = (
@@ -53,8 +54,8 @@ def unread_attempt(session: ExamSession) -> Attempt | None:
     """An attempt of which can't be read how it stands: it may wait for its outcome still."""
     if not session.pk:
         return None
-    where = f"session_id = %s AND state NOT IN {sql_statements.marks(Attempt.State.values)}"
-    return sql_statements.first(Attempt, where, session.pk, *Attempt.State.values)
+    where = f"session_id = %s AND state NOT IN {sql_statements.marks(READABLE)}"
+    return sql_statements.first(Attempt, where, session.pk, *READABLE)
 
 
 def latest_attempt(session: ExamSession) -> Attempt | None:

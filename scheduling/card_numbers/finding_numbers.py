@@ -97,12 +97,26 @@ def may_hold_card_number(text: str) -> bool:
 
 
 def _readings(text: str) -> Iterator[str]:
-    """The text as it is written and, where that is otherwise, as it reads."""
-    if len(text) < _SHORTEST:
+    """The text as it is written and, where that is otherwise, as it reads; nothing where one look
+    shows that it holds none.
+    """
+    if _has_too_few_digits(text):
         return
     yield text
     for _, read in readings(text):
         yield read
+
+
+def _has_too_few_digits(text: str) -> bool:
+    """As most texts have, and a SID by itself, whose digits never count. What stands for a
+    character may stand for a digit.
+    """
+    if len(text) < _SHORTEST:
+        return True
+    if not text.isascii() or "&" in text or "%" in text or "\\u" in text:
+        return False
+    digits = text.encode().translate(None, _NO_DIGITS)
+    return len(digits) < _SHORTEST or _SID.fullmatch(text) is not None
 
 
 def _may_hold_one(text: str) -> bool:
@@ -150,6 +164,8 @@ def _between(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where card numbers stand, without overlaps, in order."""
+    if _has_too_few_digits(text):
+        return []
     found = set(_spans_as_written(text))
     for way, read in readings(text):
         found.update(_spans_as_read(text, way, read))

@@ -28,7 +28,6 @@ from scheduling.exam_sessions.outside_changes.known_session import is_of_another
 from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another_learner
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements, status_of
-from scheduling.proctoring_api.parsing import only_sid
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
 from scheduling.session_types.registry import with_known_type
@@ -127,7 +126,7 @@ def take_record(
 def _not_known_now(session: ExamSession, record: SessionRecord, *, is_anew: bool) -> dict[str, Any]:
     """What was known of another booking, or of another learner, as blank."""
     blank = NOT_KNOWN if is_anew else {}
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
+    user, enrollment = record.only_user_sid, record.only_enrollment_sid
     return blank | NO_LEARNER if is_of_another_learner(session, user, enrollment) else blank
 
 

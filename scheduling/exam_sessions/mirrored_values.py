@@ -9,7 +9,7 @@ from scheduling.exam_sessions.outside_changes.learner_marks import is_of_another
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
-from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minutes, only_sid
+from scheduling.proctoring_api.parsing import is_part, is_word_for_nothing, minutes
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_types.registry import wire_name_of
@@ -44,8 +44,8 @@ def told_by(
         "status_reason": _kept_quote(record.status_reason, 300),
         "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": only_sid(record.enrollment_sids, "EN"),
-        "user_sid": only_sid(record.user_sids, "US"),
+        "enrollment_sid": record.only_enrollment_sid,
+        "user_sid": record.only_user_sid,
         "external_appointment_id": kept_id(record.external_appointment_id),
         "location_sid": kept_text(location_sid, 34),
         "location_name": kept_text(location_name, 200),
@@ -71,7 +71,7 @@ def _tells_whose(session: ExamSession, record: SessionRecord) -> bool:
     """Whether the name is the learner's: one that comes beside two ids is nobody's, and one that
     comes without any proves nothing beside a name that is known, nor does half of that name.
     """
-    user, enrollment = only_sid(record.user_sids, "US"), only_sid(record.enrollment_sids, "EN")
+    user, enrollment = record.only_user_sid, record.only_enrollment_sid
     is_another_s = is_of_another_learner(session, user, enrollment)
     if is_part(record.half_name, session.learner_name) and not is_another_s:
         return False

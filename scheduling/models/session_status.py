@@ -109,6 +109,8 @@ def folded(text: str) -> str:
     underscores and what can't be seen. Between two digits what parts them stays, as one blank:
     “Room 1-2” is not “Room 12”.
     """
+    if text.isascii() and text.isalnum():
+        return text.casefold()
     plain = unicodedata.normalize("NFKC", text).casefold()
     parted = "".join(_blank_for(char) if _separates(char) else char for char in plain)
     return _NOT_BETWEEN_DIGITS.sub("", " ".join(parted.split()))

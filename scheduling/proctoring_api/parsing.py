@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,6 +18,7 @@ MOST_MINUTES = 24 * 60  # 5400 is a length in seconds, not an exam of four days
 _ADDRESS = ("AI", "EX", "ES")  # what a session is asked for by
 _MOST, _MOST_PLACES, _MOST_NOUGHTS = 10**9, 4, 12
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
+_AS_MEANT = re.compile(r"[A-Z]{2}(?!0{32})[a-f0-9]{32}")  # as nearly all of them are written
 # Words for nothing; those beside them are nobody's name, but elsewhere they may say something.
 _NOTHING = frozenset({"null", "none", "n/a", "n.a"})
 _NO_NAME = _NOTHING | {"undefined", "unknown"}
@@ -87,6 +89,10 @@ def sid(value: Any) -> str:
     a text of another shape as it is, and "" for nothing but noughts, which are anybody's: of a
     session, its exam and its institution they are taken for another one's.
     """
+    if not isinstance(value, str):
+        return ""
+    if _AS_MEANT.fullmatch(value):
+        return value
     said = "".join(identifier(value).split())
     found = _SID.fullmatch(said)
     if found is None:
@@ -183,32 +189,34 @@ def first_called(holder: JsonObject, names: Iterable[str]) -> str:
     return next((found for one in names if (found := called(holder.get(one)))), "")
 
 
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """What somebody is called; `half` is the one part that came where none came for the other."""
+
+    whole: str = ""
+    family: str = ""
+    half: str = ""
+
+
+def person_name(holder: JsonObject) -> PersonName:
+    """A person's name out of whatever shape it came in. Somebody may be called Null, but nobody
+    Null Null.
+    """
+    said = [line(holder.get(one)) for one in ("firstName", "lastName")] if holder else []
+    names = [called(one) for one in said]
+    if not any(names):
+        return PersonName(first_called(holder, ("fullName", "displayName", "name")))
+    given, family = (
+        part if part.casefold() in _ALSO_NAMES else name
+        for part, name in zip(said, names, strict=True)
+    )
+    half = "" if all(names) else "".join(names)
+    return PersonName(" ".join(filter(None, (given, family))), family, half)
+
+
 def person(holder: JsonObject) -> str:
-    """A person's name out of whatever shape it came in."""
-    parts = " ".join(filter(None, _parts(holder)))
-    return parts or first_called(holder, ("fullName", "displayName", "name"))
-
-
-def family_name(holder: JsonObject) -> str:
-    return _parts(holder)[1]
-
-
-def half_name(holder: JsonObject) -> str:
-    """The one part of a name that came where nothing came for the other; else ""."""
-    said = [part for part in _parts(holder) if called(part)]
-    return said[0] if len(said) == 1 else ""
-
-
-def _parts(holder: JsonObject) -> tuple[str, str]:
-    """The given and the family name. Somebody may be called Null, but nobody Null Null."""
-    first, last = line(holder.get("firstName")), line(holder.get("lastName"))
-    if not (called(first) or called(last)):
-        return "", ""
-    return _part(first), _part(last)
-
-
-def _part(said: str) -> str:
-    return said if said.casefold() in _ALSO_NAMES else called(said)
+    """The whole of a person's name."""
+    return person_name(holder).whole
 
 
 def is_part(half: str, whole: str) -> bool:

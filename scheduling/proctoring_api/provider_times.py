@@ -14,6 +14,10 @@ from scheduling.wall_time import find_stored_zone
 FIRST_YEAR, LAST_YEAR = 2000, 2200  # a null date of many a system is the beginning of 1970
 _FURTHEST = timedelta(hours=14)  # from UTC that any clock is
 _NEAREST, _STEP = timedelta(hours=1), timedelta(minutes=15)  # of those that are on another time
+# As nearly all of them are written, which needs no closer look.
+_USUAL = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII
+)
 _JAVASCRIPT = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})(?: ?\([^()]*\))?", re.ASCII
 )
@@ -67,8 +71,11 @@ def moment(value: Any) -> datetime | None:
     offset that no clock has. None, too, for a year that no exam can be in, because
     not every zone's clock can show it.
     """
+    said = text(value)
+    if not said:
+        return None
     try:
-        at = _written(text(value))
+        at = _written(said)
         at = at.astimezone(UTC).replace(microsecond=0) if at and at.tzinfo else None
     except (ValueError, OverflowError):
         return None
@@ -102,6 +109,8 @@ def _on_clocks_of(zone: str, wall: datetime) -> datetime | None:
 
 
 def _unnamed(said: str) -> datetime | None:
+    if _USUAL.fullmatch(said):
+        return datetime.fromisoformat(said)
     for spelling, plain in _SPELLINGS:
         said = spelling.sub(plain, said)
     if match := _JAVASCRIPT.fullmatch(said):

@@ -259,7 +259,10 @@ def each_text(value: Any, change: Callable[[str, str], str], *, name: str = "") 
             return value
         return change(name, _json_changed(value, change))
     if isinstance(value, dict):
-        return {key: each_text(one, change, name=key) for key, one in value.items()}
+        return {
+            key: one if one is None else each_text(one, change, name=key)
+            for key, one in value.items()
+        }
     if isinstance(value, list):
         return [each_text(one, change, name=name) for one in value]
     if exam_secrets.is_key_name(name) and isinstance(value, int | float):
@@ -268,7 +271,9 @@ def each_text(value: Any, change: Callable[[str, str], str], *, name: str = "") 
 
 
 def _json_changed(said: str, change: Callable[[str, str], str]) -> str:
-    inside = as_object(said)
+    inside = as_object(said) if "{" in said else {}
+    if not inside:
+        return said
     try:
         kept = each_text(inside, change)
     except RecursionError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from scheduling.session_commands import (
@@ -89,10 +90,14 @@ def _body(command: SessionCommand) -> dict[str, Any]:
 
 
 def _asked(command: SessionCommand) -> Iterable[tuple[str, Any]]:
-    for field in fields(command):
-        if field.name not in _NOT_SENT:
-            value = getattr(command, field.name)
-            yield field.name, value.strip() if isinstance(value, str) else value
+    for name in _sent(type(command)):
+        value = getattr(command, name)
+        yield name, value.strip() if isinstance(value, str) else value
+
+
+@cache
+def _sent(kind: type[SessionCommand]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.name not in _NOT_SENT)
 
 
 def _plain(value: Any) -> Any:

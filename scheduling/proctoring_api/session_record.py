@@ -10,15 +10,15 @@ from typing import Any
 
 from scheduling.proctoring_api.parsing import (
     JsonObject,
+    PersonName,
     as_object,
     called,
     distinct_sids,
-    family_name,
     first_called,
-    half_name,
     is_sid,
     minutes,
-    person,
+    only_sid,
+    person_name,
     sid,
     text,
 )
@@ -238,21 +238,35 @@ class SessionRecord:
         return users or distinct_sids(self.enrollment_sids, "EN")
 
     @cached_property
+    def only_user_sid(self) -> str:
+        """The account; "" where none is named, or several are. So below, the enrollment."""
+        return only_sid(self.user_sids, "US")
+
+    @cached_property
+    def only_enrollment_sid(self) -> str:
+        return only_sid(self.enrollment_sids, "EN")
+
+    @property
     def learner_name(self) -> str:
-        enrollment = as_object(self.enrollment)
-        return person(as_object(enrollment.get("user"))) or person(enrollment)
+        user, enrollment = self._learner_names
+        return user.whole or enrollment.whole
 
-    @cached_property
+    @property
     def learner_family_name(self) -> str:
-        enrollment = as_object(self.enrollment)
-        return family_name(as_object(enrollment.get("user"))) or family_name(enrollment)
+        user, enrollment = self._learner_names
+        return user.family or enrollment.family
+
+    @property
+    def half_name(self) -> str:
+        """As `PersonName` has it."""
+        user, enrollment = self._learner_names
+        return user.half if user.whole else enrollment.half
 
     @cached_property
-    def half_name(self) -> str:
-        """As `parsing.half_name` has it."""
+    def _learner_names(self) -> tuple[PersonName, PersonName]:
+        """As the account and as the enrollment has it."""
         enrollment = as_object(self.enrollment)
-        user = as_object(enrollment.get("user"))
-        return half_name(user if person(user) else enrollment)
+        return person_name(as_object(enrollment.get("user"))), person_name(enrollment)
 
     @cached_property
     def exam_title(self) -> str:

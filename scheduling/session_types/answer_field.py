@@ -68,8 +68,10 @@ class AnswerField(forms.Field):
         self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
+        if not value:
+            return self.blank()
         is_one_line = not (self.newlines or self.is_code)
-        typed = plain_blanks(str(value or ""), is_one_line=is_one_line)
+        typed = plain_blanks(str(value), is_one_line=is_one_line)
         if is_unread(typed):
             raise ValidationError(UNREAD_CHARACTER)
         text = clean_id(typed) if self.is_code else strip_unseen(typed)

@@ -39,7 +39,7 @@ class CardNumberMiddleware:
         self, request: PortalRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         # What is kept while somebody types is looked at once it is sent.
-        if request.method != "POST" or request.path == reverse("keep_draft"):
+        if request.method != "POST" or request.resolver_match.url_name == "keep_draft":
             return
         if not request.user.is_authenticated:
             return

@@ -89,9 +89,9 @@ class AnswerForm(TimedAnswers):
         return {one for one in asked if answers.get(one) and self._is_of_another(one, answers[one])}
 
     def _is_of_another(self, name: str, sid: str) -> bool:
-        """What is offered by name is not."""
-        is_offered = any(one.sid == sid for one in self.choices_for(name))
-        return not is_offered and self.options.of_another(sid)
+        """What is listed here by name is not."""
+        is_listed = any(one.sid == sid for one in self.listed(name))
+        return not is_listed and self.options.of_another(sid)
 
     def _refuse_card_numbers(self) -> None:
         for name in self.answers.card_numbers_in & self.fields.keys():
@@ -152,6 +152,10 @@ class AnswerForm(TimedAnswers):
 
     def choices_for(self, name: str) -> Sequence[NamedSid]:
         """What is offered by name for a SID."""
+        return self.listed(name)
+
+    def listed(self, name: str) -> Sequence[NamedSid]:
+        """What the institution has for a SID by name, whether a type offers it or not."""
         field = self.fields[name]
         return getattr(self.options, field.offered, ()) if isinstance(field, Sid) else ()
 

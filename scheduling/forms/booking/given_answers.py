@@ -59,6 +59,16 @@ class GivenAnswers(forms.Form):
         except ValidationError:
             return None
 
+    def readings(self) -> tuple[dict[str, Any], set[str]]:
+        """The cleaned values of answers that can be read, by name, and the names of the rest."""
+        read, unread = {}, set()
+        for name, field in self.fields.items():
+            try:
+                read[name] = field.to_python(self.value_of(name))
+            except ValidationError:
+                unread.add(name)
+        return read, unread
+
     def parse_error(self, name: str) -> str:
         """Why an answer can't be read; '' for one that can, and for a blank one."""
         field: AnswerField | None = self.fields.get(name)

@@ -19,7 +19,9 @@ from scheduling.forms.booking.appointment.start_choices import (
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, move_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
+from scheduling.forms.booking.warnings.found_warnings import move_warnings_of
 from scheduling.forms.booking.warnings.settings_shown import Settings
+from scheduling.forms.booking.warnings.warning import BookingWarning, recorded
 from scheduling.forms.booking.warnings.warnings_shown import ShownWarnings
 from scheduling.session_commands import Actor, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
@@ -71,20 +73,25 @@ class MoveForm(SectionedForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self.session_type.label,
-            warnings=self.preview.recorded_warnings,
+            warnings=recorded(self.booking_warnings),
             appointment_end_date_time=start + timedelta(minutes=minutes) if minutes else None,
             **self.answers_for(RescheduleSession),
         )
 
     @cached_property
+    def booking_warnings(self) -> list[BookingWarning]:
+        """What speaks against it, as far as the answers can be read already."""
+        return move_warnings_of(self, self.session_type)
+
+    @cached_property
     def preview(self) -> Preview:
         """When it is about to be, as far as that can be read already."""
-        return move_preview_of(self, self.session_type)
+        return move_preview_of(self, self.booking_warnings)
 
     @property
     def warnings_shown(self) -> str:
         """Of what its summary warns beside these answers, for a hidden field."""
-        return ShownWarnings.of(self, self.preview.booking_warnings).mark
+        return ShownWarnings.of(self, self.booking_warnings).mark
 
     @property
     def settings_token(self) -> str:

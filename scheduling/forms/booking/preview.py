@@ -20,15 +20,12 @@ from scheduling.forms.booking.rendering import refused_fields
 from scheduling.forms.booking.rendering.refused_fields import PAYMENT
 from scheduling.forms.booking.warnings.found_warnings import (
     appointment_of,
-    move_warnings_of,
     pays_twice,
-    warnings_of,
 )
 from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, SummaryLine, although
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.payment.payment_rule import decimals_fault
-from scheduling.session_types.registry import SessionType
 from scheduling.spoken_time import SpokenTime
 
 BESIDE_ANOTHER = "(the learner has another booking)"
@@ -64,11 +61,6 @@ class Preview:
     def warnings(self) -> list[str]:
         """What speaks against it."""
         return [one.text for one in self.booking_warnings]
-
-    @property
-    def recorded_warnings(self) -> tuple[str, ...]:
-        """The same as the record keeps them; how a time was read speaks against nothing."""
-        return tuple(one.recorded for one in self.booking_warnings if not one.is_note)
 
     @cached_property
     def beside(self) -> dict[str, list[str]]:
@@ -133,7 +125,7 @@ class Preview:
         return mark_of(said, 12) if said else ""
 
 
-def preview_of(form: PayableForm) -> Preview:
+def preview_of(form: PayableForm, booking_warnings: list[BookingWarning]) -> Preview:
     """Reads whatever can be read. Never raises for anything a person can type."""
     preview = Preview(
         told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form)
@@ -156,7 +148,7 @@ def preview_of(form: PayableForm) -> Preview:
         preview.price = NO_PRICE
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.booking_warnings = warnings_of(form)
+    preview.booking_warnings = booking_warnings
     return preview
 
 
@@ -172,13 +164,13 @@ def _lacks_amount(form: PayableForm) -> bool:
     return is_asked and form.has_card_token and not form.parsed("amount")
 
 
-def move_preview_of(form: AnswerForm, session_type: type[SessionType]) -> Preview:
+def move_preview_of(form: AnswerForm, booking_warnings: list[BookingWarning]) -> Preview:
     """Reads what a move asks: the time, and whom and where it names anew. Never raises either."""
     wrong = refused_fields.to_correct(form, refused_fields.refused(form))
     preview = Preview(unreadable=list(wrong.values()))
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.booking_warnings = move_warnings_of(form, session_type)
+    preview.booking_warnings = booking_warnings
     return preview
 
 

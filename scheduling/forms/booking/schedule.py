@@ -44,7 +44,9 @@ from scheduling.forms.booking.payment.payable_form import (
 )
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
+from scheduling.forms.booking.warnings.found_warnings import warnings_of
 from scheduling.forms.booking.warnings.settings_shown import Settings
+from scheduling.forms.booking.warnings.warning import BookingWarning, recorded
 from scheduling.forms.booking.warnings.warnings_shown import ShownWarnings
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Location
@@ -146,7 +148,7 @@ class ScheduleForm(PayableForm):
         all the same; first what is called as the type. Where learners come to a testing center,
         those online stand last, and say so.
         """
-        choices = super().choices_for(name)
+        choices = self.listed(name)
         if name != "proctor_location_sid":
             return choices
         kind, chosen = self.session_type, self.value_of(name)
@@ -186,7 +188,7 @@ class ScheduleForm(PayableForm):
             session_type=self.session_type.wire_name,
             described=self._description(),
             card_last_four=self.card_last_four,
-            warnings=self.preview.recorded_warnings,
+            warnings=recorded(self.booking_warnings),
             **self.answers_for(ScheduleSession),
         )
 
@@ -200,7 +202,7 @@ class ScheduleForm(PayableForm):
 
     def _name_of(self, name: str) -> list[str]:
         sid = self.cleaned_data.get(name)
-        known = super().choices_for(name) if sid else ()
+        known = self.listed(name) if sid else ()
         return [choice.label for choice in known if choice.sid == sid]
 
     @cached_property
@@ -225,18 +227,24 @@ class ScheduleForm(PayableForm):
         return texts
 
     @cached_property
+    def booking_warnings(self) -> list[BookingWarning]:
+        """What speaks against it, as far as the answers can be read already."""
+        return warnings_of(self)
+
+    @cached_property
     def preview(self) -> Preview:
         """What is about to be booked, as far as the answers can be read already."""
-        return preview_of(self)
+        return preview_of(self, self.booking_warnings)
 
     def forget_preview(self) -> None:
         """Forget the preview: what it warned of has changed since it was read."""
-        self.__dict__.pop("preview", None)
+        for read in ("preview", "booking_warnings"):
+            self.__dict__.pop(read, None)
 
     @property
     def warnings_shown(self) -> str:
         """Of what its summary warns beside these answers, for a hidden field."""
-        return ShownWarnings.of(self, self.preview.booking_warnings).mark
+        return ShownWarnings.of(self, self.booking_warnings).mark
 
     @property
     def settings_token(self) -> str:

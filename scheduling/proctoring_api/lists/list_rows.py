@@ -12,13 +12,12 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     called,
-    family_name,
     first_called,
-    half_name,
     identifier,
     is_sid,
     number,
     person,
+    person_name,
     shown_address,
     sid,
     text,
@@ -104,6 +103,7 @@ class AppointmentRow(OddFields):
         )
         named = RowSids.by(row)
         learner = _learner(row, enrollment) if len(named.learners) < 2 else {}
+        name = person_name(learner)
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid"))
@@ -117,9 +117,9 @@ class AppointmentRow(OddFields):
             exam_title=first_called(exam, ("title", "name")),
             course_name=called(exam.get("courseName")) or first_called(course, ("name", "title")),
             instructor_name=called(exam.get("instructorName")),
-            learner_name=person(learner),
-            learner_family_name=family_name(learner),
-            half_name=half_name(learner),
+            learner_name=name.whole,
+            learner_family_name=name.family,
+            half_name=name.half,
             learner_email=shown_address(learner.get("email")),
             external_appointment_id=identifier(row.get("externalAppointmentId")),
             instructor_proctor_sid=_slot(row.get("instructorProctorSid")),

@@ -38,15 +38,17 @@ def cancelled_beside(told: JsonObject, appointment: Any, status: str, booked: An
     """
     inside = as_object(appointment)
     is_flagged = any(one.get(name) in (True, "true") for one in (told, inside) for name in _FLAGS)
-    dates = [one.get(name) for one in (told, inside) for name in _SINCE]
+    dates = [one[name] for one in (told, inside) for name in _SINCE if name in one]
     is_dated = _plain(status) not in _WAITING and any(_is_since(one, booked) for one in dates)
     is_cancelled = is_flagged or is_dated or _plain(text(inside.get("status"))) in _CANCELLED
     return CANCELLED if is_cancelled else ""
 
 
 def _is_since(cancelled: Any, booked: Any) -> bool:
+    if not has_date(cancelled):
+        return False
     one, other = moment(cancelled), moment(booked)
-    return has_date(cancelled) and not (one and other and one < other)
+    return not (one and other and one < other)
 
 
 def is_word_of(one: str, other: str) -> bool:

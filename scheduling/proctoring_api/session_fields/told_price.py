@@ -47,7 +47,7 @@ class ToldPrice:
         told = [
             f"{amount:f} {currency or first_called(place, CURRENCIES)}".strip()
             for place in self.places
-            for amount, currency in map(price, map(place.get, _PRICES))
+            for amount, currency in map(price, _told_in(place))
             if amount is not None
         ]
         found = apart(told, str.casefold)
@@ -66,7 +66,7 @@ class ToldPrice:
 
     @cached_property
     def _prices(self) -> list[Any]:
-        return [place.get(name) for place in self.places for name in _PRICES]
+        return [one for place in self.places for one in _told_in(place)]
 
     @cached_property
     def _currencies(self) -> list[str]:
@@ -74,3 +74,7 @@ class ToldPrice:
         own = (currency for _, currency in map(price, self._prices))
         beside = (first_called(one, CURRENCIES) for one in self.places)
         return [one for one in (*own, *beside) if one]
+
+
+def _told_in(place: JsonObject) -> list[Any]:
+    return [place[name] for name in _PRICES if place.get(name) is not None]

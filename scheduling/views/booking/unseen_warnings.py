@@ -44,8 +44,10 @@ def held_back(page: BookingPage, form: ScheduleForm | MoveForm) -> HttpResponse 
     if _is_warned_of_more(page, form):
         return page.changed(notice=CHANGED).response(status=422)
     # A part of a page that a script puts in has what stands there for browsers without any.
-    seen = None if page.request.htmx else page.request.POST.get(SEEN)
-    if seen is None or not form.preview.has_to_be_seen or seen == form.preview.warnings_mark:
+    seen = page.request.POST.get(SEEN)
+    if seen is None or page.request.htmx or not form.preview.has_to_be_seen:
+        return None
+    if seen == form.preview.warnings_mark:
         return None
     return page.changed(notice=READ_FIRST).response(status=422)
 
@@ -71,7 +73,7 @@ def _changed_settings(page: BookingPage, form: ScheduleForm | MoveForm) -> Notic
 def _is_warned_of_more(page: BookingPage, form: ScheduleForm | MoveForm) -> bool:
     """Whether hours, closed days, seats or a price are otherwise than beside these answers."""
     shown = warnings_shown.ShownWarnings.read(page.request.POST.get(warnings_shown.NAME, ""))
-    return shown is not None and shown.misses(form, form.preview.booking_warnings)
+    return shown is not None and shown.misses(form, form.booking_warnings)
 
 
 def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
@@ -81,5 +83,5 @@ def as_seen(page: BookingPage, form: AnswerForm, command: C) -> C:
     if not (command.warnings and isinstance(form, ScheduleForm | MoveForm)):
         return command
     mark = page.request.POST.get(warnings_shown.NAME, "")
-    seen = warnings_shown.seen_of(mark, form.preview.booking_warnings)
+    seen = warnings_shown.seen_of(mark, form.booking_warnings)
     return replace(command, warnings=seen)

@@ -15,8 +15,7 @@ def refused(form: AnswerForm) -> set[str]:
     """The names of the fields that sending refuses, each by itself or beside others, but for those
     that are only demanded.
     """
-    unread = {name for name in form.fields if form.parse_error(name)}
-    read = {name: form.parsed(name) for name in form.fields.keys() - unread}
+    read, unread = form.readings()
     if CARD_TOKEN in read and form.token_in_browser:
         read[CARD_TOKEN] = CARD_TOKEN  # a preview's answers come without it
     together = {name for group in form.questions.groups for name in group.rule(read)}

@@ -72,6 +72,11 @@ GRAVE = {
 }
 
 
+def recorded(warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
+    """Their texts as the record keeps them; how a time was read speaks against nothing."""
+    return tuple(one.recorded for one in warnings if not one.is_note)
+
+
 def although(warnings: Iterable[BookingWarning]) -> str:
     """The words for the gravest of them; "" where there is none."""
     said = {one.although for one in warnings}
