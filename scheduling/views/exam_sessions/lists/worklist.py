@@ -181,12 +181,12 @@ def _offers(wanted: ListQuery, listing: Listing, place: KeptPlace) -> Offers | N
 
 def _elsewhere(
     request: PortalRequest, wanted: ListQuery, listing: Listing, place: KeptPlace
-) -> int:
-    """How many sessions a search that found nothing at one institution finds at the others."""
+) -> Listing | None:
+    """What a search that found nothing at one institution finds at the others."""
     others = [one for one in request.access.institutions if one not in place.institutions]
     if not others or not wanted.is_search or listing.total:
-        return 0
-    return worklist.listing(others, ListQuery(query=wanted.query), 1).total
+        return None
+    return worklist.listing(others, ListQuery(query=wanted.query), 1)
 
 
 def _reading(
