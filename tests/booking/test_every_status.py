@@ -26,8 +26,8 @@ from scheduling.booking.permitted_actions import (
     why_no_cancel,
     why_no_move,
 )
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange

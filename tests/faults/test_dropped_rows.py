@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import ALREADY_BOOKED, LAST_KNOWN_AS_BOOKED
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.provider_list import list_fetching
 from scheduling.seats import availability

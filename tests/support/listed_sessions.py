@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import (
     worklist,
 )
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session

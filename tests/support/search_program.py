@@ -16,6 +16,7 @@ django.setup()
 from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import tab_conditions, worklist  # noqa: E402
 from scheduling.exam_sessions.lists.tabs import View  # noqa: E402
 from scheduling.exam_sessions.lists.worklist import ListQuery  # noqa: E402

@@ -7,12 +7,14 @@ It only reads, and nothing grows with the list: one that is too long is not put 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.list_rows import searched_rows
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_segments, worklist
-from scheduling.exam_sessions.lists.worklist import PAGE, ListQuery
-from scheduling.exam_sessions.search import session_queries
+from scheduling.exam_sessions.lists.worklist import PAGE
+from scheduling.exam_sessions.search import reasons, session_queries
 from scheduling.models import ExamSession, Institution
 
 MOST_ORDERED = 5_000
@@ -38,10 +40,10 @@ def renewal(
     """
     rows = ExamSession.objects.filter(pk__in=keys, institution__in=[one.pk for one in institutions])
     if wanted.is_search:
-        rows = session_queries.with_reasons(rows, wanted.query)
+        rows = reasons.with_reasons(rows, wanted.query)
     sessions = list_segments.with_institutions(list(rows), institutions)
     accommodations.load(sessions)
-    found_under = session_queries.found_under(sessions, wanted.query)
+    found_under = reasons.found_under(sessions, wanted.query)
     return RenewedPage(sessions, found_under, _came_or_went(institutions, wanted, set(keys)))
 
 
@@ -74,7 +76,10 @@ def _came_or_went(institutions: Sequence[Institution], wanted: ListQuery, keys: 
     there = page_keys(institutions, wanted)
     if there is not None:
         return len(keys.symmetric_difference(there))
-    return len(keys) - worklist.in_order(institutions, wanted).filter(pk__in=keys).count()
+    rows = worklist.rows_of(institutions, wanted)
+    if wanted.is_search:
+        rows = replace(rows, matching=session_queries.read(wanted.query).asked)
+    return len(keys) - rows.in_order().filter(pk__in=keys).count()
 
 
 def page_keys(
@@ -86,7 +91,11 @@ def page_keys(
     first, end = max(0, (wanted.page - 1) * PAGE - beside), wanted.page * PAGE + beside
     if wanted.is_of_everything:
         return worklist.everything_in_order(institutions, wanted, first, end - first)
-    rows = worklist.in_order(institutions, wanted)
-    if rows.order_by().values("pk")[: MOST_ORDERED + 1].count() > MOST_ORDERED:
+    rows = worklist.rows_of(institutions, wanted)
+    found = searched_rows.of_few_or_met(rows, end)
+    if found is None or found.first is not None:
+        return None if found is None else found.first[first:end]
+    in_order = found.rows.in_order()
+    if in_order.order_by().values("pk")[: MOST_ORDERED + 1].count() > MOST_ORDERED:
         return None
-    return list(rows.values_list("pk", flat=True)[first:end])
+    return list(in_order.values_list("pk", flat=True)[first:end])

@@ -23,6 +23,7 @@ CHECKING, NOT_LISTED = ("checking",), ("dropped",)
 # The states in the order of the list: each row stands behind those of the segment before its own.
 SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED, ("over",))
 LISTED = "institution_id = %s AND status = %s AND listed_at IS NOT NULL AND dropped_at IS NULL"
+KNOWN = "institution_id = %s AND status = %s AND dropped_at IS NULL"
 DROPPED = "institution_id = %s AND listed_at IS NOT NULL AND dropped_at IS NOT NULL"
 ORDER = "appointment_at, name_order, id"
 Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
@@ -30,9 +31,10 @@ Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllSessions:
-    """All listed sessions at these institutions, with the statuses that are there; of one location
-    or type where that is asked for. Those with an open request are counted apart: `checking` are
-    the primary keys of those among these sessions, in the list's order.
+    """All listed sessions at these institutions, with the statuses that are there, those that no
+    list has as well where `are_known`; of one location or type where that is asked for. Those with
+    an open request are counted apart: `checking` are the primary keys of those among these
+    sessions, in the list's order.
     """
 
     institutions: Sequence[Institution]
@@ -41,6 +43,7 @@ class AllSessions:
     checking: Sequence[int] = ()
     location_sid: str = ""
     session_type: str = ""
+    are_known: bool = False
 
     def counted(self) -> Counted:
         """How many are being checked or not, listed or not, of each status as it came: of each no
@@ -57,7 +60,8 @@ class AllSessions:
 
     def listed(self, status: str) -> list[Range]:
         """The ranges of one status, an institution each."""
-        return [self._narrowed(LISTED, one.pk, status) for one in self.institutions]
+        condition = KNOWN if self.are_known else LISTED
+        return [self._narrowed(condition, one.pk, status) for one in self.institutions]
 
     def dropped(self) -> list[Range]:
         """The ranges of what is no longer listed."""
@@ -81,6 +85,7 @@ def all_sessions(
     *,
     location_sid: str = "",
     session_type: str = "",
+    are_known: bool = False,
 ) -> AllSessions:
     """All sessions there, as they are now."""
     open_pks = frozenset(tab_conditions.being_checked())
@@ -97,6 +102,7 @@ def all_sessions(
         checking=_keys_in_order(checking),
         location_sid=location_sid,
         session_type=session_type,
+        are_known=are_known,
     )
 
 
@@ -134,21 +140,30 @@ def _first_keys(every: AllSessions, segment: tuple[str, ...], most: int) -> list
     ranges = every.dropped() if segment == NOT_LISTED else list(_ranges(every, texts))
     if not ranges:
         return []
-    parts = [_first_rows(condition) for condition, _ in ranges]
     values = [value for _, given in ranges for value in (*given, most)]
-    statement = f"{' UNION ALL '.join(parts)} ORDER BY {ORDER} LIMIT %s"
-    return [row[0] for row in sql_statements.rows(statement, *values, most)]
+    if len(ranges) == 1:
+        statement = _first_rows("id", ranges[0][0])
+    else:
+        # The keys alone: of thousands, to read each start takes longer than to find it.
+        statement = f"SELECT id FROM ({_merged([one for one, _ in ranges])}) AS in_order"
+        values.append(most)
+    return [key for (key,) in sql_statements.rows(statement, *values)]
+
+
+def _merged(conditions: Sequence[str]) -> str:
+    columns = "id, appointment_at, name_order"
+    ranges = [_first_rows(columns, one) for one in conditions]
+    parts = [f"SELECT {columns} FROM ({one}) AS one_range" for one in ranges]
+    return f"{' UNION ALL '.join(parts)} ORDER BY {ORDER} LIMIT %s"
+
+
+def _first_rows(columns: str, condition: str) -> str:
+    return f"SELECT {columns} FROM {TABLE} WHERE {condition} ORDER BY {ORDER} LIMIT %s"
 
 
 def _ranges(every: AllSessions, texts: Sequence[str]) -> Iterator[Range]:
     for text in texts:
         yield from every.listed(text)
-
-
-def _first_rows(condition: str) -> str:
-    columns = "id, appointment_at, name_order"
-    inner = f"SELECT {columns} FROM scheduling_examsession WHERE {condition}"
-    return f"SELECT {columns} FROM ({inner} ORDER BY {ORDER} LIMIT %s) AS one_range"
 
 
 def _counts(ranges: list[Range], most: int) -> list[int]:

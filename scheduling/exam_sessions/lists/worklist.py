@@ -4,67 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from django.db.models import (
-    Case,
-    Count,
-    IntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Count
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.list_rows import searched_rows
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
+from scheduling.exam_sessions.list_rows.rows import ListRows, counted
+from scheduling.exam_sessions.list_rows.searched_rows import SearchedRows
 from scheduling.exam_sessions.lists import (
-    day_order,
     left_out,
-    list_filters,
     list_segments,
     list_states,
     listed_statuses,
     tab_conditions,
-    tabs,
-    to_book,
 )
 from scheduling.exam_sessions.lists.left_out import LeftOut
-from scheduling.exam_sessions.lists.list_filters import NO_FILTERS, ListFilters
-from scheduling.exam_sessions.lists.list_states import STATES, Counted
-from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.search import session_queries, word_index
+from scheduling.exam_sessions.lists.list_filters import ListFilters
+from scheduling.exam_sessions.lists.list_states import Counted
+from scheduling.exam_sessions.search import found_keys, reasons, word_index
 from scheduling.models import ExamSession, Institution
 
 PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """What a person asked the list for."""
-
-    query: str = ""
-    state: str = ""
-    page: int = 1
-    view: View = View.ALL
-    filters: ListFilters = NO_FILTERS
-    # The sessions that stand otherwise than asked for, which only `booking` can tell.
-    done_otherwise: frozenset[int] = field(default=frozenset(), compare=False)
-
-    @property
-    def is_search(self) -> bool:
-        return bool(self.query.strip())
-
-    @property
-    def is_of_a_day(self) -> bool:
-        """Whether the list is one day's, told by what each session means now."""
-        one_day = self.view in tabs.DAYS or self.filters.day is not None
-        return one_day and not self.is_search
-
-    @property
-    def is_of_everything(self) -> bool:
-        """Whether all sessions are asked for, of one location or type at most."""
-        is_wide = self.filters.day is None and self.filters.booked_by is None
-        return self.view is View.ALL and is_wide and not self.is_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +62,11 @@ class Listing:
         """Whether there are more than `total`, to which they were counted."""
         return (self.state or "all") in self.cut
 
+    @property
+    def total_in_words(self) -> str:
+        """“12”, or “1000+” where there are more than were counted."""
+        return f"{self.total}{'+' if self.is_more else ''}"
+
 
 def listing(institutions: Sequence[Institution], wanted: ListQuery, most: int = PAGE) -> Listing:
     """The sessions of these institutions that a view has, or that a query finds: those being
@@ -111,29 +79,89 @@ def listing(institutions: Sequence[Institution], wanted: ListQuery, most: int = 
     texts = listed_statuses.statuses_there(institutions)
     if wanted.is_of_everything:
         return _of_everything(institutions, texts, wanted, most)
-    every = _in_view(institutions, wanted, texts)
-    found = list_filters.narrowed(every, institutions, wanted.filters)
-    counted = _counted(found)
-    counts, states = (
-        list_states.counts(counted),
-        list_states.states({text for _, _, text, _ in counted}),
-    )
-    shown = _of_state(found, wanted, states)
-    total = counts[wanted.state if wanted.state in states else "all"]
-    page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown, institutions, texts, states, wanted)
-    on_page = list_segments.annotated(rows[(page - 1) * PAGE : page * PAGE][:most])
-    sessions = list_segments.with_institutions(on_page, institutions)
+    listed = ListRows(institutions, wanted, texts)
+    found = searched_rows.of(listed, _start(wanted.page) + min(PAGE, most))
+    page = (_page_of_many(found, most) if found.some else None) or _page(found.rows, most)
+    sessions = list_segments.with_institutions(page.sessions, institutions)
     accommodations.load(sessions)
-    return Listing(
-        sessions,
-        counts,
-        total,
+    return replace(
         page,
-        session_queries.found_under(sessions, wanted.query),
-        is_whole,
-        left_out.of(_of_state(every, wanted, states), institutions, wanted.filters, texts),
+        sessions=sessions,
+        found_under=reasons.found_under(sessions, wanted.query),
+        is_whole=is_whole,
+        left_out=_left_out(found.rows),
     )
+
+
+def _start(page: int) -> int:
+    return (max(1, page) - 1) * PAGE
+
+
+def _left_out(rows: ListRows) -> LeftOut:
+    if not rows.wanted.filters.location_sid:
+        return left_out.NOTHING
+    every = rows.of_state(rows.in_view(), list_states.states(rows.texts))
+    return left_out.of(every, rows.institutions, rows.wanted.filters, rows.texts)
+
+
+def _page(rows: ListRows, most: int) -> Listing:
+    """The page of a list that is counted to its end."""
+    found, wanted = rows.found(), rows.wanted
+    by_state = counted(found)
+    counts, states = (
+        list_states.counts(by_state),
+        list_states.states({text for _, _, text, _ in by_state}),
+    )
+    total = counts[wanted.state if wanted.state in states else "all"]
+    page = _within(wanted.page, total)
+    in_order = rows.ordered(rows.of_state(found, states), states)
+    start = _start(page)
+    on_page = list_segments.annotated(in_order[start : start + PAGE][:most])
+    return Listing(on_page, counts, total, page)
+
+
+def _within(page: int, total: int) -> int:
+    """The page, or the last one that there is."""
+    return max(1, min(page, -(-total // PAGE) or 1))
+
+
+def _page_of_many(found: SearchedRows, most: int) -> Listing | None:
+    """The page of a search that finds too many to be counted to their end: by state, a few are
+    counted, and of no state it is known that none has it. None where it is the last page, to which
+    they are counted.
+    """
+    wanted, size = found.rows.wanted, min(PAGE, most)
+    page, state = max(1, wanted.page), wanted.known_state
+    if found.first is None:
+        in_order = found.rows.in_order()[_start(page) : _start(page) + size + 1]
+        rows = list_segments.annotated(in_order)
+        if len(rows) <= size:
+            return None
+        is_more = True
+    else:
+        is_more = len(found.first) > _start(page) + size
+        page = page if is_more else _within(page, len(found.first))
+        keys = found.first[_start(page) : _start(page) + size]
+        among = partial(found_keys.among, keys=found_keys.text_of(keys))
+        rows = list_segments.annotated(replace(found.rows, matching=among).in_order())
+    counts, cut = _counts_of_some(found)
+    shown = state or "all"
+    counts[shown] = max(counts[shown], _start(page) + size) if is_more else len(found.first or ())
+    cut = cut if is_more else cut - {shown}
+    return Listing(rows[:size], counts, counts[shown], page, cut=cut, state=state)
+
+
+def _counts_of_some(found: SearchedRows) -> tuple[dict[str, int], frozenset[str]]:
+    """The counts by state of a few of those found, and the states that others may have."""
+    rows = found.rows
+    some = counted(replace(rows, matching=found.some or rows.matching).found())
+    counts = {
+        state: min(count, list_segments.MOST_COUNTED)
+        for state, count in list_states.counts(some).items()
+    }
+    there = {name for text in rows.texts for name in list_states.names_of(text)}
+    checking = {"checking"} if tab_conditions.being_checked() else set()
+    return counts, frozenset({"all", "dropped", *checking, *there})
 
 
 def _of_everything(
@@ -142,13 +170,12 @@ def _of_everything(
     """The page of the list of all sessions, which are counted only so far."""
     every = _everything(institutions, texts, wanted)
     counts, cut = _counted_so_far(every.counted())
-    state = _state_asked(wanted)
+    state = wanted.known_state
     total, is_more = counts[state or "all"], (state or "all") in cut
     page = max(1, wanted.page if is_more else min(wanted.page, -(-total // PAGE) or 1))
     sessions = list_segments.page(every, state, (page - 1) * PAGE, min(PAGE, most))
     accommodations.load(sessions)
-    found = _of_state(_found(institutions, wanted), wanted, list_states.states(texts))
-    lacks = left_out.of(found, institutions, wanted.filters, texts)
+    lacks = _left_out(ListRows(institutions, wanted, texts))
     return Listing(sessions, counts, total, page, left_out=lacks, cut=cut, state=state)
 
 
@@ -169,18 +196,13 @@ def _everything(
     return list_segments.all_sessions(institutions, texts, location_sid=at, session_type=kind)
 
 
-def _state_asked(wanted: ListQuery) -> str:
-    return wanted.state if wanted.state in STATES else ""
-
-
 def counts_by_type(
     institutions: Sequence[Institution], filters: ListFilters
 ) -> dict[str, Counter[tuple[str, str]]]:
     """How many sessions with a start the list has by session type as it came, and of each type by
     state and status as it came.
     """
-    every = _found(institutions, ListQuery(filters=filters))
-    found = list_filters.narrowed(every, institutions, filters).order_by()
+    found = rows_of(institutions, ListQuery(filters=filters)).found().order_by()
     found = found.exclude(appointment_at=None)
     marks = found.values_list("session_type", "checking", "dropped", "status")
     counted: dict[str, Counter[tuple[str, str]]] = {}
@@ -197,73 +219,9 @@ def everything_in_order(
     `wanted` says of which state, type or location.
     """
     every = _everything(institutions, listed_statuses.statuses_there(institutions), wanted)
-    return list_segments.keys(every, _state_asked(wanted), start, size)
+    return list_segments.keys(every, wanted.known_state, start, size)
 
 
-def in_order(institutions: Sequence[Institution], wanted: ListQuery) -> QuerySet[ExamSession]:
-    """All sessions of the list, whatever its page, in their order."""
-    texts = listed_statuses.statuses_there(institutions)
-    every, states = _in_view(institutions, wanted, texts), list_states.states(texts)
-    found = list_filters.narrowed(every, institutions, wanted.filters)
-    return _ordered(_of_state(found, wanted, states), institutions, texts, states, wanted)
-
-
-def _of_state(
-    rows: QuerySet[ExamSession], wanted: ListQuery, states: dict[str, Q]
-) -> QuerySet[ExamSession]:
-    return rows.filter(states[wanted.state]) if wanted.state in states else rows
-
-
-def _in_view(
-    institutions: Sequence[Institution], wanted: ListQuery, texts: set[str]
-) -> QuerySet[ExamSession]:
-    found = _found(institutions, wanted)
-    asked = tab_conditions.in_view(wanted.view, institutions, texts, wanted.done_otherwise)
-    return found.none() if asked == tab_conditions.NEVER else found.filter(asked.expression)
-
-
-def _counted(found: QuerySet[ExamSession]) -> Counted:
-    """How many sessions are being checked or not, listed or not, of each status as it came."""
-    marks = found.order_by().values_list("checking", "dropped", "status")
-    return list(marks.annotate(sessions=Count("pk")))
-
-
-def _found(institutions: Sequence[Institution], wanted: ListQuery) -> QuerySet[ExamSession]:
-    is_checked, is_listed = tab_conditions.IS_CHECKED, tab_conditions.IS_LISTED
-    rows = ExamSession.objects.annotate(
-        checking=is_checked.expression, dropped=(~is_listed).expression
-    )
-    if wanted.is_search:
-        return session_queries.matching(
-            list_filters.led_elsewhere(rows, institutions), wanted.query
-        )
-    listed = rows.filter(tab_conditions.known_here(wanted.done_otherwise).expression)
-    if wanted.is_of_a_day or wanted.view in tabs.LED_ELSEWHERE:
-        return list_filters.led_elsewhere(listed, institutions)
-    return listed.filter(institution__in=[one.pk for one in institutions])
-
-
-def _ordered(
-    rows: QuerySet[ExamSession],
-    institutions: Sequence[Institution],
-    texts: set[str],
-    states: dict[str, Q],
-    wanted: ListQuery,
-) -> QuerySet[ExamSession]:
-    if wanted.is_of_a_day:
-        return day_order.ordered(rows, institutions, texts, wanted.done_otherwise)
-    if wanted.view == View.TO_BOOK and not wanted.is_search:
-        return to_book.ordered(rows, institutions, texts)
-    rank = Case(
-        When(states["checking"], then=Value(0)),
-        When(states["needs"], then=Value(1)),
-        When(states["dropped"], then=Value(3)),
-        When(states["over"], then=Value(4)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "name_order", "pk"]
-    if wanted.is_search:
-        rows = session_queries.with_reasons(rows, wanted.query)
-        order = ["found_by", "found_place", "found_name", *order]
-    return rows.order_by(*order)
+def rows_of(institutions: Sequence[Institution], wanted: ListQuery) -> ListRows:
+    """What the list has, whatever its page; what a search finds is not asked yet."""
+    return ListRows(institutions, wanted, listed_statuses.statuses_there(institutions))

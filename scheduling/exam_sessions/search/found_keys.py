@@ -6,7 +6,7 @@ each as a number would take longer than to find them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -21,10 +21,17 @@ TABLE = ExamSession._meta.db_table
 ID = f"{TABLE}.id"
 TOLD = {"sqlite": "json_group_array(pk)", "postgresql": "CAST(json_agg(pk) AS text)"}
 AMONG = {
-    "sqlite": f"{ID} IN (SELECT value FROM json_each(%s))",
+    "sqlite": f"{ID} IN (SELECT value FROM json_each(%s){{}})",
     "postgresql": f"{ID} IN (SELECT CAST(CAST(value AS text) AS bigint)"
-    " FROM json_array_elements(CAST(%s AS json)))",
+    f" FROM json_array_elements(CAST(%s AS json)){{}})",
 }
+
+
+class FoundKeys(NamedTuple):
+    """Primary keys as one text, and how many they are."""
+
+    text: str
+    count: int
 
 
 def united(parts: Sequence[QuerySet[Row]]) -> QuerySet[Row]:
@@ -34,23 +41,31 @@ def united(parts: Sequence[QuerySet[Row]]) -> QuerySet[Row]:
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def of(found: QuerySet[ExamSession]) -> str:
+def of(found: QuerySet[ExamSession]) -> FoundKeys:
     """The primary keys, as `pk` of the rows, in one text, however many they are; in their order,
     in which the sessions themselves are read several times as fast.
     """
     try:
         sql, values = found.query.sql_with_params()
     except EmptyResultSet:
-        return NONE
+        return FoundKeys(NONE, 0)
     once = f"SELECT DISTINCT pk FROM ({sql}) AS parts ORDER BY pk"
-    told = f"SELECT {TOLD[connection.vendor]} FROM ({once}) AS once"
-    [(keys,)] = sql_statements.rows(told, *values)
-    return keys or NONE
+    told = f"SELECT {TOLD[connection.vendor]}, COUNT(*) FROM ({once}) AS once"
+    [(keys, count)] = sql_statements.rows(told, *values)
+    return FoundKeys(keys or NONE, count)
 
 
-def among(rows: QuerySet[ExamSession], keys: str) -> QuerySet[ExamSession]:
-    """Those of the rows, which are no subquery's, that have these primary keys."""
+def text_of(keys: Sequence[int]) -> str:
+    """These keys as such a text."""
+    return f"[{','.join(map(str, keys))}]"
+
+
+def among(rows: QuerySet[ExamSession], keys: str, most: int | None = None) -> QuerySet[ExamSession]:
+    """Those of the rows, which are no subquery's, that have these primary keys; or so many of the
+    first of these keys at most.
+    """
     if keys == NONE:
         return rows.none()
-    asked = RawSQL(AMONG[connection.vendor], (keys,), output_field=BooleanField())
-    return rows.filter(asked)
+    bound = "" if most is None else f" LIMIT {most:d}"
+    sql = AMONG[connection.vendor].format(bound)
+    return rows.filter(RawSQL(sql, (keys,), output_field=BooleanField()))

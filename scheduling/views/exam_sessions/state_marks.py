@@ -132,13 +132,16 @@ def _is_cancelled_by(latest: Attempt, session: ExamSession) -> bool:
     return is_done and session.known_status.is_cancelled
 
 
+NOT_COUNTED = "not counted"
+
+
 @dataclass(frozen=True, slots=True)
 class StateCount:
     """A count that can be chosen, and below it those of what it is made of."""
 
     name: str
     word: str
-    count: str  # “1000+” where they were not counted to the end
+    count: str  # “1000+” where they were not counted to the end, `NOT_COUNTED` where none was seen
     is_current: bool
     parts: Sequence[StateCount] = ()
 
@@ -157,13 +160,14 @@ def states(listing: Listing, current: str) -> list[StateCount]:
 def _told(
     listing: Listing, names: Iterable[str], always: set[str], current: str
 ) -> list[StateCount]:
-    """Those of these states that the list has, and those that are told anyway."""
+    """Those of these states that the list has, or may have, and those that are told anyway."""
     return [
         StateCount(name, STATE_WORDS[name], _counted(listing, name or "all"), name == current)
         for name in names
-        if name in always or listing.counts[name]
+        if name in always or listing.counts[name] or name in listing.cut
     ]
 
 
 def _counted(listing: Listing, state: str) -> str:
-    return f"{listing.counts[state]}{'+' if state in listing.cut else ''}"
+    count, is_cut = listing.counts[state], state in listing.cut
+    return NOT_COUNTED if is_cut and not count else f"{count}+" if is_cut else str(count)

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import earlier_page
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session
 from tests.support.long_cases import mostly_long

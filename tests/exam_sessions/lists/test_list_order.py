@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, name_order
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import (
     day_order,
     earlier_page,
@@ -21,7 +22,6 @@ from scheduling.exam_sessions.lists import (
 )
 from scheduling.exam_sessions.lists.day_order import DayStage
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attendance, ExamSession, Institution
 from scheduling.provider_list import list_fetching
 from scheduling.session_commands import PORTAL
@@ -48,7 +48,9 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         known(empty, f"Blank{name}", "", **when)
         known(empty, f"Denied{name}", "Approval denied", **when)
     rows = day_order.by_moment(
-        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
+        worklist.rows_of([empty], ListQuery()).found(),
+        [empty],
+        listed_statuses.statuses_there([empty]),
     ).values_list("learner_name", "moment")
 
     assert {name: list(DayStage)[number] for name, number in rows} == {
@@ -86,7 +88,9 @@ def test_a_booked_session_is_on_from_its_start_to_its_end(
     start = timezone.now() + timedelta(minutes=began)
     known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
     [row] = day_order.by_moment(
-        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
+        worklist.rows_of([empty], ListQuery()).found(),
+        [empty],
+        listed_statuses.statuses_there([empty]),
     )
     assert list(DayStage)[row.moment] == moment
 
@@ -122,7 +126,9 @@ def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone
         session = ExamSession.objects.get()
         Attendance.objects.create(session=session, start_at=start, event_number=1, **marks)
     [row] = day_order.by_moment(
-        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
+        worklist.rows_of([empty], ListQuery()).found(),
+        [empty],
+        listed_statuses.statuses_there([empty]),
     )
     assert list(DayStage)[row.moment] == moment
 
@@ -143,7 +149,9 @@ def test_with_extra_time_it_is_on_to_its_real_end(
         actor=PORTAL,
     )
     [row] = day_order.by_moment(
-        worklist._found([empty], ListQuery()), [empty], listed_statuses.statuses_there([empty])
+        worklist.rows_of([empty], ListQuery()).found(),
+        [empty],
+        listed_statuses.statuses_there([empty]),
     )
     assert list(DayStage)[row.moment] == moment
 

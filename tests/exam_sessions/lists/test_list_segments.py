@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scheduling.exam_sessions import name_order
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.models.session_status import status_of
 

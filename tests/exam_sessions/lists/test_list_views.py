@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import (
     left_out,
     list_filters,
@@ -21,7 +22,6 @@ from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import Attempt, ExamSession, Institution
 from tests.support.listed_sessions import CHICAGO, at, known, shown
 from tests.support.long_cases import mostly_long

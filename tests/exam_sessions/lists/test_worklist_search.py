@@ -7,8 +7,8 @@ import re
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import ExamSession, Institution
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session, user

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.lists.list_rows import AppointmentRow

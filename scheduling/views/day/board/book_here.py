@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.moments.seat_load import BoardPlace
 from scheduling.forms.booking.answers_in_address import LOCATION, START
 from scheduling.institutions import catalogue

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists.list_filters import NO_FILTERS
 from scheduling.exam_sessions.lists.tabs import AT_NO_LOCATION, View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.views.kept_place import KeptPlace
 
 # What an empty list of each view says: only what was listed is known.

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from scheduling.booking.provider_shows import done_otherwise
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.list_states import STATES
 from scheduling.exam_sessions.lists.tab_conditions import MOST_COUNTED
 from scheduling.exam_sessions.lists.tabs import AT_NO_LOCATION, DAYS, WORDS, View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, KeptPlace
 from scheduling.views.sealed_query import query_of

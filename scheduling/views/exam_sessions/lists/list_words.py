@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling.date_formats import clock
 from scheduling.exam_sessions.lists.day_order import DayStage
-from scheduling.exam_sessions.search import marking, session_queries
+from scheduling.exam_sessions.search import marking, reasons
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession
 from scheduling.spoken_time import SpokenTime, say
@@ -114,7 +114,7 @@ def _heading(session: ExamSession, reading: ListReading) -> tuple[str, str]:
         return "", _moment_heading(session, reading.zone)
     if reading.by_course:
         return "", session.course_name or NO_COURSE
-    what = session_queries.reason(session)
+    what = reasons.reason(session)
     return (what, session.found_name) if what else ("", _state_heading(session))
 
 

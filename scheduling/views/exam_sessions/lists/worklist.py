@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import (
     earlier_page,
     list_filters,
@@ -25,7 +26,7 @@ from scheduling.exam_sessions.lists import (
     worklist,
 )
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import Listing, ListQuery
+from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.provider_list import list_fetching
@@ -180,12 +181,12 @@ def _offers(wanted: ListQuery, listing: Listing, place: KeptPlace) -> Offers | N
 
 def _elsewhere(
     request: PortalRequest, wanted: ListQuery, listing: Listing, place: KeptPlace
-) -> int:
-    """How many sessions a search that found nothing at one institution finds at the others."""
+) -> Listing | None:
+    """What a search that found nothing at one institution finds at the others."""
     others = [one for one in request.access.institutions if one not in place.institutions]
     if not others or not wanted.is_search or listing.total:
-        return 0
-    return worklist.listing(others, ListQuery(query=wanted.query), 1).total
+        return None
+    return worklist.listing(others, ListQuery(query=wanted.query), 1)
 
 
 def _reading(

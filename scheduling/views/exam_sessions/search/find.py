@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_filters, worklist
-from scheduling.exam_sessions.lists.worklist import Listing, ListQuery
+from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import ExamSession, SearchWord
 from scheduling.views.exam_sessions import session_rows

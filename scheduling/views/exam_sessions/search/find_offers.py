@@ -8,8 +8,8 @@ from itertools import combinations
 
 from django.urls import reverse
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search import near_spellings, session_queries, text_folding
 from scheduling.models import Institution
 from scheduling.views.exam_sessions.search.find_groups import search_url
@@ -21,10 +21,11 @@ MOST_OFFERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Other words, how many sessions they find, and the list of those."""
+    """Other words, how many sessions they find, in words too, and the list of those."""
 
     words: str
     sessions: int
+    in_words: str
     url: str
 
 
@@ -74,11 +75,11 @@ def _finding(queries: Iterator[str], institutions: Sequence[Institution], verb: 
     """Those that find sessions, a few."""
     found: list[Offer] = []
     for query in queries:
-        total = worklist.listing(institutions, ListQuery(query=query), 1).total
-        if total:
+        listing = worklist.listing(institutions, ListQuery(query=query), 1)
+        if listing.total:
             words = f"{verb} {query}" if verb else query
             url = f"{reverse('find')}?{query_of({'q': words})}" if verb else search_url(query)
-            found.append(Offer(words, total, url))
+            found.append(Offer(words, listing.total, listing.total_in_words, url))
         if len(found) == MOST_OFFERS:
             break
     return found

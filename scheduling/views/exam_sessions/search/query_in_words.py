@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.exam_sessions.search.query_reading import reading as query_reading
 from scheduling.exam_sessions.search.query_reading.command_words import BOOK
 from scheduling.exam_sessions.search.query_reading.understood import Understood

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import earlier_page, list_filters, worklist
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.exam_sessions.lists.worklist import ListQuery
 from scheduling.models import ExamSession, Institution
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.lists import row_groups

@@ -1,0 +1,197 @@
+"""What a search lists, page after page: the same whether its hits are gathered and put in order, or
+met along the order of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from scheduling.exam_sessions.list_rows import walked_order
+from scheduling.exam_sessions.list_rows.list_query import ListQuery
+from scheduling.exam_sessions.lists import earlier_page, list_segments, worklist
+from scheduling.exam_sessions.lists.list_filters import ListFilters
+from scheduling.exam_sessions.lists.tabs import View
+from scheduling.exam_sessions.lists.worklist import Listing
+from scheduling.exam_sessions.search import session_queries, word_index
+from scheduling.models import Attempt, ExamSession, Institution
+from tests.support.known_sessions import user
+
+GATHERED = "json_group_array"  # in a statement that gathers what is found
+OF_A_FEW = ("LIMIT", "json_each")  # in one that gathers no more than are counted
+NAMES = ("Ana Müller", "Łukasz Chemin", "张秀英", "Ana De la Cruz", "Bo Chem-Berg", "Mary Ann Ruiz")
+COURSES = ("CHEM 10", "Chem 9", "Biology of Chemin", "CHEM 100", "")
+STATUSES = ("Needs Proctor", "Scheduled", "Closed", "Pending Approval", "Incident", "", "Cancelled")
+TYPES = ("smarter-scheduling", "proctoru")
+PLACE = f"PL{1:032x}"
+NOON = datetime.fromisoformat("2027-01-14T18:00:00Z")
+DAY = NOON.date()
+QUERIES = (
+    *("chem", "ana", "chem 10", "ana chem", "chem ana", "mueller", "müller", "delacruz", "de la"),
+    *("张", "秀英张", "lukasz", "x1", "es0000", "ex0000", f"ana {user(3)[:12]}", "dr chem"),
+    *("mary ann ruiz", "maryann", "the chem one", "chem berg bo", "ES0000…0012", "nobody", "10"),
+)
+SOME = ("chem", "ana", "ana chem", "ex0000", "the chem one")
+WANTED = {
+    "all": {},
+    "scheduled": {"state": "scheduled"},
+    "over": {"state": "over"},
+    "closed": {"state": "closed"},
+    "checking": {"state": "checking"},
+    "dropped": {"state": "dropped"},
+    "no state": {"state": "nothing"},
+    "to book": {"view": View.TO_BOOK},
+    "approval": {"view": View.APPROVAL},
+    "today": {"view": View.TODAY},
+    "decide": {"view": View.DECIDE},
+    "that day": {"filters": ListFilters(day=DAY)},
+    "there": {"filters": ListFilters(location_sid=PLACE)},
+    "of a type": {"filters": ListFilters(session_type=TYPES[0])},
+    "a state that day": {"filters": ListFilters(day=DAY), "state": "needs"},
+}
+
+
+@pytest.fixture
+def many(institution: Institution, monkeypatch: pytest.MonkeyPatch) -> list[Institution]:
+    """Sessions of every kind at two institutions, and a page of seven."""
+    ExamSession.objects.all().delete()
+    monkeypatch.setattr(worklist, "PAGE", 7)
+    monkeypatch.setattr(earlier_page, "PAGE", 7)
+    other = Institution.objects.exclude(pk=institution.pk).order_by("pk").first()
+    for number in range(70):
+        _known(number, other if number % 9 == 8 else institution)
+    word_index.catch_up()
+    return [institution, other]
+
+
+def _known(number: int, where: Institution) -> None:
+    start = (None, NOON, NOON + timedelta(hours=number % 50), timezone.now())[number % 4]
+    session = ExamSession.objects.create(
+        institution=where,
+        sid=f"ES{number:032x}",
+        exam_sid=f"EX{number % 5:032x}",
+        user_sid=user(number // 2 * 2 + number % 2),
+        learner_name=NAMES[number % 6],
+        learner_email=f"ana.{number % 3}@chem.example" if number % 7 == 0 else "",
+        course_name=COURSES[number % 5],
+        exam_title=("Final", "Chem 3", "CHEM 10")[number % 3],
+        instructor_name=("Dr. Chem", "Dr. Ana Li", "")[number // 3 % 3],
+        external_appointment_id=f"X-{number}" if number % 4 == 1 else "",
+        status=STATUSES[number // 2 % 7],
+        appointment_at=start,
+        session_type=TYPES[number % 2],
+        location_sid=PLACE if number % 3 else "",
+        listed_at=NOON if number % 11 else None,
+        dropped_at=NOON if number % 13 == 1 and number % 11 else None,
+    )
+    if number % 17 == 0:
+        now = timezone.now()
+        Attempt.objects.create(
+            attempt_id=uuid4(),
+            session=session,
+            action=Attempt.Action.SCHEDULE,
+            actor_name="Ana Ruiz",
+            time_zone="America/Chicago",
+            state=Attempt.State.UNCONFIRMED,
+            needs_person=True,
+            started_at=now,
+            deadline_at=now,
+        )
+
+
+def take_all_for_common(patch: pytest.MonkeyPatch) -> None:
+    """Every word counts as a common one; a few sessions are read at once."""
+    patch.setattr(session_queries, "MOST_TOLD_APART", 1)
+    patch.setattr(list_segments, "MOST_COUNTED", 3)
+    patch.setattr(walked_order, "FIRST_BLOCK", 2)
+    patch.setattr(walked_order, "MOST_AT_ONCE", 4)
+
+
+@contextmanager
+def gathering() -> Iterator[list[str]]:
+    """The statements that gather all that is found."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as seen:
+        yield found
+    asked = [one["sql"] for one in seen.captured_queries if GATHERED in one["sql"]]
+    found += [sql for sql in asked if not any(mark in sql for mark in OF_A_FEW)]
+
+
+def pages(institutions: list[Institution], query: str, **wanted: object) -> list[Listing]:
+    found: list[Listing] = []
+    while not found or found[-1].has_more:
+        page = len(found) + 1
+        asked = ListQuery(query=query, page=page, **wanted)
+        found.append(worklist.listing(institutions, asked))
+    return found
+
+
+def shown(listings: list[Listing]) -> list[list[tuple[object, ...]]]:
+    """The rows of each page, each with why it was found and how it stands."""
+    return [
+        [
+            (one.pk, one.found_by, one.found_name, one.checking, one.dropped, under.get(one.pk))
+            for one in listing.sessions
+        ]
+        for listing in listings
+        for under in (listing.found_under,)
+    ]
+
+
+def tells_the_truth(told: Listing, exact: Listing) -> bool:
+    """Whether no number is said that is not right, or is too high where more may be."""
+    for state, count in told.counts.items():
+        right = exact.counts[state]
+        if not (count <= right if state in told.cut else count == right):
+            return False
+    return told.total <= exact.total if told.is_more else told.total == exact.total
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_page_after_page_the_same_is_listed(
+    many: list[Institution], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, queries = WANTED[name], QUERIES if name == "all" else SOME
+    here = many if name in ("all", "over") else many[:1]
+    exact = {query: pages(here, query, **wanted) for query in queries}
+    assert sum(found[0].total for found in exact.values()) > 4
+    take_all_for_common(monkeypatch)
+    for query, right in exact.items():
+        with gathering() as gathered:
+            told = pages(here, query, **wanted)
+        assert shown(told) == shown(right), query
+        assert all(tells_the_truth(page, right[0]) for page in told), query
+        if query in ("chem", "ana", "ex0000", "mueller"):
+            assert bool(gathered) == (name == "there"), query
+
+
+@pytest.mark.parametrize("most_read", [0, 5, 30])
+@pytest.mark.parametrize("query", ["chem", "ana chem"])
+def test_where_too_much_would_be_read_all_is_gathered_and_the_same_is_listed(
+    many: list[Institution], query: str, most_read: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = pages(many, query)
+    take_all_for_common(monkeypatch)
+    monkeypatch.setattr(walked_order, "MOST_READ", most_read)
+    told = pages(many, query)
+    assert shown(told) == shown(right)
+    assert all(tells_the_truth(page, right[0]) for page in told)
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_what_was_gathered_is_counted_to_the_bound_and_listed_to_its_end(
+    many: list[Institution], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = pages(many, "ana chem", **WANTED[name])
+    monkeypatch.setattr(list_segments, "MOST_COUNTED", 3)
+    told = pages(many, "ana chem", **WANTED[name])
+    assert shown(told) == shown(right)
+    assert all(tells_the_truth(page, right[0]) for page in told)
+    assert [page.is_more for page in told] == [page.has_more for page in told]
