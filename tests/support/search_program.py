@@ -16,10 +16,9 @@ django.setup()
 from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
-from scheduling.exam_sessions.list_rows.list_query import ListQuery
+from scheduling.exam_sessions.list_rows.list_query import ListQuery  # noqa: E402
 from scheduling.exam_sessions.lists import tab_conditions, worklist  # noqa: E402
 from scheduling.exam_sessions.lists.tabs import View  # noqa: E402
-from scheduling.exam_sessions.lists.worklist import ListQuery  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
 from scheduling.log.search import event_search  # noqa: E402
 from scheduling.models import ExamSession, Institution  # noqa: E402
