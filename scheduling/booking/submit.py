@@ -66,7 +66,7 @@ def schedule(
     it was given for is no hindrance.
     """
     request = _booking(command, session, override)
-    return _carry_out(request, _booking_call(request))
+    return _carry_out(request, _call_of(request, Client.schedule))
 
 
 def hindrance(
@@ -110,7 +110,7 @@ def reschedule(
         shown=shown,
         may_begin=may_begin,
     )
-    return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
+    return _carry_out(request, _call_of(request, Client.reschedule))
 
 
 def cancel(
@@ -133,7 +133,7 @@ def cancel(
         switch=switch,
         shown=shown,
     )
-    return _carry_out(request, lambda client: client.cancel(command.address, request.body))
+    return _carry_out(request, _call_of(request, Client.cancel))
 
 
 def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Result:
@@ -162,9 +162,9 @@ def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Res
     )
 
 
-def _booking_call(request: BookingRequest) -> Callable[[Client], Answer]:
+def _call_of(request: BookingRequest, send: Callable[..., Answer]) -> Callable[[Client], Answer]:
     address, learner = request.command.address, request.session.learner
-    return lambda client: client.schedule(address, request.body, learner=learner)
+    return lambda client: send(client, address, request.body, learner=learner)
 
 
 def _hold_call(attempt: Attempt) -> Outcome | None:

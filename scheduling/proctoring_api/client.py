@@ -25,11 +25,11 @@ from scheduling.proctoring_api.lists.list_page import PAGE_SIZE, BadRow, ListPag
 from scheduling.proctoring_api.lists.list_rows import AppointmentRow, SessionRow
 from scheduling.proctoring_api.lists.short_list_walk import walk
 from scheduling.proctoring_api.redaction import VoucherCode
+from scheduling.proctoring_api.responses.link_answers import read_link
 from scheduling.proctoring_api.responses.reply_checks import held_to_json
 from scheduling.proctoring_api.responses.response_outcomes import (
     read_booked,
     read_cleaned_object,
-    read_link,
     read_list,
     read_plain,
     read_record,
@@ -80,13 +80,19 @@ class Client:
         record, said = read_booked(reply, address, learner)
         return Answer(reply.status, record, reply.exchange, said)
 
-    def reschedule(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
-        """PUT: move the session. The answer is undocumented: read the session afterwards."""
-        return self._told(self._change("PUT", address, body), address)
+    def reschedule(
+        self, address: SessionAddress, body: dict[str, Any], *, learner: LearnerSids = NOT_KNOWN
+    ) -> Answer:
+        """PUT: move the session. The answer is undocumented: read the session afterwards. It is
+        held to be about it and its learner as far as it says about whom it is.
+        """
+        return self._told(self._change("PUT", address, body), address, learner)
 
-    def cancel(self, address: SessionAddress, body: dict[str, Any]) -> Answer:
-        """DELETE, with a body: cancel. The answer is undocumented: read the session afterwards."""
-        return self._told(self._change("DELETE", address, body), address)
+    def cancel(
+        self, address: SessionAddress, body: dict[str, Any], *, learner: LearnerSids = NOT_KNOWN
+    ) -> Answer:
+        """DELETE, with a body: cancel. Its answer is as one to `reschedule`."""
+        return self._told(self._change("DELETE", address, body), address, learner)
 
     def session(
         self,
@@ -235,8 +241,8 @@ class Client:
         query = {"offset": offset, **query}
         return self._calls.get(path, read, deadline, query=query, limit=LIST_LIMIT, retries=retries)
 
-    def _told(self, reply: Reply, address: SessionAddress) -> Answer:
-        return Answer(reply.status, None, reply.exchange, read_plain(reply, address))
+    def _told(self, reply: Reply, address: SessionAddress, learner: LearnerSids) -> Answer:
+        return Answer(reply.status, None, reply.exchange, read_plain(reply, address, learner))
 
     def _change(self, method: str, address: SessionAddress, body: dict[str, Any]) -> Reply:
         codes = {"cardToken": str, "voucherCode": VoucherCode}

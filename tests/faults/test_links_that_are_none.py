@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email.utils
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.html import words
 from tests.support.long_cases import mostly_long
 from tests.support.scripted_provider import says
 
@@ -32,9 +35,33 @@ DENIED = [
     {"used": 1},
     {"valid": False},
     {"active": "no"},
+    {"data": {"used": True}},
+]
+HOLDS = "SmarterProctoring’s answer holds "
+NOT_THE_LINK = [
+    ({"status": "Cancelled"}, HOLDS + "a link, but gives the status “Cancelled”."),
+    ({"session": {"status": "closed"}}, HOLDS + "a link, but gives the status “closed”."),
+    ({"linkStatus": "Already used"}, HOLDS + "a link, but gives the status “Already used”."),
+    ({"used": True}, HOLDS + "a link, but says that it can’t be used."),
+    ({"isExpired": "true"}, HOLDS + "a link that has expired."),
+    ({"expires": "2020-01-01T00:00:00Z"}, HOLDS + "a link that has expired."),
+    ({"expires_at": 1577836800}, HOLDS + "a link that has expired."),
+    ({"data": {"validUntil": "1577836800000"}}, HOLDS + "a link that has expired."),
+    ({"expiresIn": 0}, HOLDS + "a link that has expired."),
+    ({"URL": LINK + "1"}, HOLDS + "several links, and does not say which is the learner’s."),
+    ({"onboardUrl": LINK + "1"}, HOLDS + "several links, and does not say which is the learner’s."),
+]
+OTHER = "7" * 32
+ANOTHER_S = [
+    *({"sid": f"ES{OTHER}"}, {"sessionSid": f"ES{OTHER}"}, {"exam_session_SID": f"ES{OTHER}"}),
+    *({"session": f"ES{OTHER}"}, {"data": {"session": {"sid": f"ES{OTHER}"}}}),
+    *({"examSid": f"EX{OTHER}"}, {"url": f"{LINK}/ES{OTHER}"}),
+    *({"userSid": f"US{OTHER}"}, {"learner": {"sid": f"US{OTHER}"}}),
 ]
 SAID = [
     *({}, {"success": True}, {"status": "ok"}, {"status": 200}, {"expired": False}, {"valid": 1}),
+    *({"status": "Scheduled"}, {"URL": LINK}, {"supportUrl": "https://help.example/1"}),
+    *({"expires": "2099-01-01T00:00:00Z"}, {"expiresIn": 900}, {"status": "not used"}),
     *({"code": "abc123"}, {"code": 4711}, {"code": "start", "success": True}),
 ]
 
@@ -67,3 +94,60 @@ def test_one_that_it_does_not_deny_is(
 ) -> None:
     told = fetched(desk, sandbox, provide, beside)
     assert told == (200, True, "onboarding_link_fetched")
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize(("beside", "why"), NOT_THE_LINK, ids=str)
+def test_one_that_is_over_or_is_not_the_only_one_is_told_as_that(
+    desk: Desk, sandbox: Sandbox, provide: Callable[..., Any], beside: dict[str, Any], why: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where)
+    provide(says({"url": LINK, **beside}))
+    answer = desk.post(f"{session_path(where)}onboarding-link/", {})
+
+    assert (answer.status_code, LINK in answer.text) == (502, False)
+    assert f"There is no onboarding link now. {why}" in words(answer)
+
+
+@pytest.mark.faults(24)
+def test_one_that_is_still_being_made_is_not_shown(
+    desk: Desk, sandbox: Sandbox, provide: Callable[..., Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where)
+    provide(says({"url": LINK}, 202))
+    answer = desk.post(f"{session_path(where)}onboarding-link/", {})
+
+    assert (answer.status_code, LINK in answer.text) == (502, False)
+    assert "says that the link is not ready yet." in words(answer)
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("beside", ANOTHER_S, ids=str)
+def test_another_s_link_is_not_shown(
+    desk: Desk, sandbox: Sandbox, provide: Callable[..., Any], beside: dict[str, Any]
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where)
+    desk.get(session_path(where))
+    provide(says({"url": LINK, **beside}))
+    answer = desk.post(f"{session_path(where)}onboarding-link/", {})
+
+    assert (answer.status_code, LINK in answer.text) == (502, False)
+    assert "SmarterProctoring answered about a different " in words(answer)
+
+
+@pytest.mark.faults(43)
+@pytest.mark.parametrize(("ahead", "status"), [(-3600, 200), (3600, 502)])
+def test_a_link_s_end_is_held_against_the_provider_s_clock(
+    desk: Desk, sandbox: Sandbox, provide: Callable[..., Any], ahead: int, status: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where)
+    now = time.time()
+    date = email.utils.formatdate(now + ahead, usegmt=True)
+    told = {"url": LINK, "expires": email.utils.formatdate(now + ahead / 2, usegmt=True)}
+    provide(says(told, headers=[("Date", date)]))
+
+    assert desk.post(f"{session_path(where)}onboarding-link/", {}).status_code == status

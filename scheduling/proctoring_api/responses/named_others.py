@@ -4,11 +4,38 @@ names, of those that tell anything apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from scheduling.proctoring_api.parsing import is_sid
-from scheduling.session_commands import LearnerSids
+from scheduling.proctoring_api.parsing import JsonObject, as_object, is_sid, sid
+from scheduling.proctoring_api.responses.field_readers import sole
+from scheduling.session_commands import LearnerSids, SessionAddress
+
+# By the names of fields, in small letters without signs: of which kind the SID in it is.
+_KINDS = {
+    "sessionsid": "ES",
+    "examsessionsid": "ES",
+    "examsid": "EX",
+    "installsid": "AI",
+    "enrollmentsid": "EN",
+    "usersid": "US",
+    "learnersid": "US",
+}
+_HOLDERS = {
+    "exam": "EX",
+    "install": "AI",
+    "enrollment": "EN",
+    "user": "US",
+    "learner": "US",
+}
+# What an answer about a session is wrapped in: no other session that it is connected with.
+_WRAPPER = re.compile(
+    r"data|results?|response|payload|body|content|value|item|record|output|object|entity|resource"
+    r"|booking|(?:exam|cancell?ed|updated|deleted|rescheduled|moved|current)?session"
+)
+_DEEPEST = 6
 
 
 class NamesALearner(Protocol):
@@ -35,3 +62,57 @@ def is_of_another(learner: LearnerSids, record: NamesALearner) -> bool:
 def names_another(ours: str, theirs: Iterable[str]) -> bool:
     """Ours is known, and one of theirs differs in more than its capitals."""
     return bool(ours) and any(sid.casefold() != ours.casefold() for sid in theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSids:
+    """Every SID by which an answer says what it is about, by their kinds: under whatever name of
+    such a field, and in whatever it is wrapped in.
+    """
+
+    by_kind: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: JsonObject) -> AnswerSids:
+        found = cls()
+        for kind, value in _named(told, "ES", _DEEPEST):
+            if is_sid(named := sid(value), kind):
+                found.by_kind.setdefault(kind, []).append(named)
+        return found
+
+    @property
+    def enrollment_sids(self) -> list[str]:
+        return self.by_kind.get("EN", [])
+
+    @property
+    def user_sids(self) -> list[str]:
+        return self.by_kind.get("US", [])
+
+    def is_elsewhere(self, address: SessionAddress) -> bool:
+        """Whether it is about another session, exam or institution."""
+        ours = {"ES": address.session_sid, "EX": address.exam_sid, "AI": address.install_sid}
+        return any(names_another(one, self.by_kind.get(kind, ())) for kind, one in ours.items())
+
+
+def answer_parts(told: JsonObject) -> Iterator[JsonObject]:
+    """The answer, and what is wrapped in it."""
+    yield told
+    for name, value in told.items():
+        if _WRAPPER.fullmatch(_plain(name)) and (inside := as_object(sole(value))):
+            yield from answer_parts(inside)
+
+
+def _named(told: JsonObject, kind: str, deepest: int) -> Iterator[tuple[str, Any]]:
+    """Each field that holds a SID, and of which kind: a plain “sid” is its holder’s."""
+    for name, value in told.items():
+        plain = _plain(name)
+        holds = kind if kind == "ES" and _WRAPPER.fullmatch(plain) else _HOLDERS.get(plain, "")
+        if plain == "sid" or plain in _KINDS:
+            yield _KINDS.get(plain, kind), value
+        elif holds and deepest:
+            inside = as_object(sole(value))
+            yield from _named(inside, holds, deepest - 1) if inside else [(holds, value)]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()

@@ -8,20 +8,22 @@ from typing import cast
 
 from scheduling.proctoring_api.errors import FailureCause, UnknownOutcome
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.http.web_addresses import is_plain_link
-from scheduling.proctoring_api.parsing import JsonObject, is_sid, sid
+from scheduling.proctoring_api.parsing import JsonObject
 from scheduling.proctoring_api.redaction import cleaned, own_secrets
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.denied_success import (
     denies,
-    denies_link,
     is_bare_no,
     shows_nothing,
     unbooks,
     undoes,
 )
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
-from scheduling.proctoring_api.responses.named_others import is_of_another, names_another
+from scheduling.proctoring_api.responses.named_others import (
+    AnswerSids,
+    is_of_another,
+    names_another,
+)
 from scheduling.proctoring_api.responses.refusal_text import RefusalText, read_refusal
 from scheduling.proctoring_api.responses.reply_checks import unknown
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -72,51 +74,62 @@ def read_booked(
     SID that it names them by, also inside its objects. With it what the answer says in words, where
     it shows nothing of a booking: they may be a no. Words alone need name no session.
     """
-    told = {} if _is_string(reply) else read_cleaned_object(reply)
+    told = read_object(reply) if not _is_string(reply) else _object_in_string(reply)
+    told = _cleaned(told, reply)
     _held_to_its_word(told, reply)
     _held_to_one_status(reply)
+    held_to_its_subject(told, reply, address, learner)
     record = SessionRecord.read(told)
-    is_named = record.sid or not shows_nothing(told, record) or not _words(reply)
+    is_named = record.sid or not shows_nothing(told, record) or not words_in(reply)
     record = (_held if is_named else _of_no_other)(record, reply, address, learner)
     if not shows_nothing(told, record):
         return record, ""
     if unbooks(told):
-        raise _denied(reply)
-    return record, _words(reply) or record.status_reason
+        raise denied(reply)
+    return record, words_in(reply) or record.status_reason
 
 
 def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
     """Raise where the answer says that nothing was done, or what went wrong."""
     if denies(told):
-        raise _denied(reply)
+        raise denied(reply)
 
 
-def _denied(reply: Reply) -> UnknownOutcome:
-    words = _words(reply)
+def denied(reply: Reply) -> UnknownOutcome:
+    """The error of a yes that its own words deny."""
+    words = words_in(reply)
     reason = DENIED_WITH.format(words=words) if words else ""
     return unknown(
         reply, FailureCause.YES_AND_NO, "the answer denies its own success", reason=reason
     )
 
 
-def _words(reply: Reply) -> str:
+def words_in(reply: Reply) -> str:
     """What the answer says, '' for nothing."""
-    said = _refusal_in(reply)
+    said = refusal_in(reply)
     return said.message or said.code
 
 
-def _refusal_in(reply: Reply) -> RefusalText:
+def refusal_in(reply: Reply) -> RefusalText:
     return read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
 
 
 def _is_string(reply: Reply) -> bool:
-    """Whether it is a JSON string and nothing else: what it says are words."""
+    """Whether it is a JSON string and nothing else."""
     if not reply.body.lstrip().startswith(b'"'):
         return False
     try:
         return isinstance(json.loads(reply.body), str)
     except ValueError:
         return False
+
+
+def _object_in_string(reply: Reply) -> JsonObject:
+    """The object of which a JSON string is the text; else nothing: what it says are words."""
+    try:
+        return strict_json.loads(json.loads(reply.body).encode()) if _is_string(reply) else {}
+    except ValueError:
+        return {}
 
 
 def _held_to_one_status(reply: Reply) -> None:
@@ -138,22 +151,9 @@ def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> 
             raise unknown(
                 reply, FailureCause.UNREADABLE, f"the answer can't be read: {error}"
             ) from None
+    held_to_its_subject(said, reply, address, learner)
     record = SessionRecord.read(_cleaned(said, reply))
     return _held(record, reply, address, learner)
-
-
-def read_link(reply: Reply, address: SessionAddress, learner: LearnerSids) -> str:
-    """The link of an answer that is about nobody else, as far as it says about whom it is, and does
-    not deny it.
-    """
-    told = read_object(reply)
-    if denies_link(told, _refusal_in(reply).message):
-        raise _denied(reply)
-    _of_no_other(SessionRecord.read(told), reply, address, learner)
-    url = told.get("url")
-    if not isinstance(url, str) or not is_plain_link(url.strip()):
-        raise unknown(reply, FailureCause.UNREADABLE, "the answer holds no link")
-    return url.strip()
 
 
 def _held(
@@ -175,37 +175,54 @@ def _of_no_other(
         (address.install_sid, record.install_sids),
     )
     if any(names_another(ours, theirs) for ours, theirs in named):
-        raise unknown(
-            reply,
-            FailureCause.WRONG_SESSION,
-            "the answer is about another session, exam or institution",
-        )
+        raise _wrong_session(reply)
     if is_of_another(learner, record):
-        said = "the answer is about another learner"
-        raise unknown(reply, FailureCause.WRONG_SESSION, said, reason=WRONG_LEARNER)
+        raise _wrong_learner(reply)
     return record
 
 
-def read_plain(reply: Reply, address: SessionAddress) -> str:
+def held_to_its_subject(
+    told: JsonObject, reply: Reply, address: SessionAddress, learner: LearnerSids
+) -> None:
+    """Raise where anything in the answer says that it is about another session or learner."""
+    named = AnswerSids.of(told)
+    if named.is_elsewhere(address):
+        raise _wrong_session(reply)
+    if is_of_another(learner, named):
+        raise _wrong_learner(reply)
+
+
+def _wrong_session(reply: Reply) -> UnknownOutcome:
+    said = "the answer is about another session, exam or institution"
+    return unknown(reply, FailureCause.WRONG_SESSION, said)
+
+
+def _wrong_learner(reply: Reply) -> UnknownOutcome:
+    said = "the answer is about another learner"
+    return unknown(reply, FailureCause.WRONG_SESSION, said, reason=WRONG_LEARNER)
+
+
+def read_plain(reply: Reply, address: SessionAddress, learner: LearnerSids) -> str:
     """What a 2xx says of which nothing is documented beyond “a string”, '' for nothing: anything
     whole will do but a page of HTML, what denies its own success, also for one of several, and what
-    is about another session.
+    is about another session or learner.
     """
     start = reply.body.lstrip()[:1]
     if start == b"<":
         raise unknown(reply, FailureCause.UNREADABLE, "the answer is a web page")
     if is_bare_no(reply.body):
-        raise _denied(reply)
+        raise denied(reply)
+    told = _object_in_string(reply)
     if start in (b"{", b"["):
         told = _as_far_as_read(reply)
+    if told:
         for one in (told, *_parts(told)):
             _held_to_its_word(one, reply)
             if undoes(one, reply.exchange.method):
-                raise _denied(reply)
-        if is_sid(named := sid(told.get("sid")), "ES") and named != sid(address.session_sid):
-            raise unknown(reply, FailureCause.WRONG_SESSION, "the answer is about another session")
+                raise denied(reply)
+        held_to_its_subject(told, reply, address, learner)
     _held_to_one_status(reply)
-    return _words(reply)
+    return words_in(reply)
 
 
 def _as_far_as_read(reply: Reply) -> JsonObject:
