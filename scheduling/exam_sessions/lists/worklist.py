@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.db.models import Count
 
@@ -134,6 +135,8 @@ def _page_of_many(found: SearchedRows, most: int) -> Listing | None:
     if found.first is None or found.in_order is None:
         in_order = found.rows.in_order()[_start(page) : _start(page) + size + 1]
         rows = list_segments.annotated(in_order)
+        if len(rows) <= size and not _start(page) and not state:
+            return _page(_only(found.rows, rows), most)  # these are all
         if len(rows) <= size:
             return None
         is_more = True
@@ -147,6 +150,12 @@ def _page_of_many(found: SearchedRows, most: int) -> Listing | None:
     counts[shown] = max(counts[shown], _start(page) + size) if is_more else len(found.first or ())
     cut = cut if is_more else cut - {shown}
     return Listing(rows[:size], counts, counts[shown], page, cut=cut, state=state)
+
+
+def _only(rows: ListRows, sessions: Sequence[ExamSession]) -> ListRows:
+    """What the list has of these sessions alone."""
+    keys = found_keys.text_of([one.pk for one in sessions])
+    return replace(rows, matching=partial(found_keys.among, keys=keys))
 
 
 def _counts_of_some(found: SearchedRows) -> tuple[dict[str, int], frozenset[str]]:
