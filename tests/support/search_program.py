@@ -17,9 +17,9 @@ from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.exam_sessions.list_rows.list_query import ListQuery  # noqa: E402
-from scheduling.exam_sessions.lists import tab_conditions, worklist  # noqa: E402
+from scheduling.exam_sessions.lists import list_segments, tab_conditions, worklist  # noqa: E402
 from scheduling.exam_sessions.lists.tabs import View  # noqa: E402
-from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
+from scheduling.exam_sessions.search import learners, session_queries, word_index  # noqa: E402
 from scheduling.log.search import event_search  # noqa: E402
 from scheduling.models import ExamSession, Institution  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
@@ -47,14 +47,27 @@ def main() -> None:
     )
     steps = [word_index.catch_up(limit=5), word_index.catch_up()]
     found = {one: worklist.listing([institution], ListQuery(query=one)).total for one in QUERIES}
+    met = _met(institution, {one: _keys(institution, one) for one in QUERIES})
     named = len(learners.recorded_as("Łukasz Surname7", "", institution))
     sentence = event_writer.escape_braces("It is 100%_sure of the North Hall and École b{wing}.")
     said = {"reason": 'Said "no"'}
     kind = Kind.PASSWORD_CHANGED
     event_writer.record(Entry(kind=kind, sentence=sentence, actor=PORTAL, details=said))
     said = {one: len(event_search.page(_said(one)).numbers) for one in SAID}
-    told = {"steps": steps, "found": found, "named": named, "said": said}
+    told = {"steps": steps, "found": found, "met": met, "named": named, "said": said}
     print(json.dumps(told | {"courses": _courses_to_book(institution)} | _views(institution)))
+
+
+def _keys(institution: Institution, query: str) -> list[int]:
+    return [one.pk for one in worklist.listing([institution], ListQuery(query=query)).sessions]
+
+
+def _met(institution: Institution, gathered: dict[str, list[int]]) -> list[str]:
+    """The queries that find something else where each word counts as a common one."""
+    session_queries.MOST_TOLD_APART, list_segments.MOST_COUNTED = 1, 3
+    found = {one: _keys(institution, one) for one in QUERIES}
+    session_queries.MOST_TOLD_APART, list_segments.MOST_COUNTED = 20_000, 1_000
+    return [one for one in QUERIES if found[one] != gathered[one]]
 
 
 def _courses_to_book(institution: Institution) -> list[str]:

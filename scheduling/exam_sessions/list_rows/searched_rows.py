@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from scheduling.exam_sessions.list_rows.rows import ListRows, Match
+from scheduling.exam_sessions.list_rows.rows import ListRows, Match, Rows
 from scheduling.exam_sessions.list_rows.walked_order import MOST_READ, WalkedOrder
 from scheduling.exam_sessions.lists import list_segments
 from scheduling.exam_sessions.search import found_keys, reasons, session_queries
@@ -22,12 +22,13 @@ DENSE_FROM = 10
 class SearchedRows:
     """The rows of a list. Where a search finds more than are counted, `some` are those of it that
     are; where they were met along the order, `first` are the primary keys of its first ones, one
-    more than was asked for if there are more.
+    more than was asked for if there are more, and `in_order` is what these are looked up in.
     """
 
     rows: ListRows
     some: Match | None = None
     first: list[int] | None = None
+    in_order: Rows | None = None
 
 
 def of(rows: ListRows, end: int) -> SearchedRows:
@@ -57,12 +58,13 @@ def _met(rows: ListRows, search: SessionSearch, end: int) -> SearchedRows | None
         return SearchedRows(asked)
     some = search.some(list_segments.MOST_COUNTED + 1)
     is_dense = some.count * DENSE_FROM > list_segments.MOST_COUNTED
-    first = _walked(asked, search).first(end + 1) if is_dense else None
+    in_order = rows.in_order()
+    first = _walked(rows, in_order, search).first(end + 1) if is_dense else None
     if first is None:
         return None
     if len(first) <= end and not rows.wanted.state:  # these are all
         return SearchedRows(replace(rows, matching=_among(found_keys.text_of(first))))
-    return SearchedRows(asked, _among(some.text), first)
+    return SearchedRows(asked, _among(some.text), first, in_order)
 
 
 def _among(keys: str, most: int | None = None) -> Match:
@@ -77,14 +79,13 @@ def _leads_to_few(rows: ListRows) -> bool:
     return there[: MOST_READ + 1].count() <= MOST_READ
 
 
-def _walked(asked: ListRows, search: SessionSearch) -> WalkedOrder:
-    wanted = asked.wanted
+def _walked(rows: ListRows, in_order: Rows, search: SessionSearch) -> WalkedOrder:
     return WalkedOrder(
         search=search,
-        reasons=reasons.of(wanted.query),
-        asked=asked.in_order(),
-        every=list_segments.all_sessions(asked.institutions, asked.texts, are_known=True),
-        state=wanted.known_state,
+        reasons=reasons.of(rows.wanted.query),
+        asked=search.asked(in_order),
+        every=list_segments.all_sessions(rows.institutions, rows.texts, are_known=True),
+        state=rows.wanted.known_state,
     )
 
 

@@ -141,7 +141,7 @@ class WalkedOrder:
             if len(block) < size:
                 break
             start, size = start + size, size * TIMES_THE_LAST
-            if found and start * most > len(found) * MOST_READ * TIMES_HOPED_FOR:
+            if start * most > max(1, len(found)) * MOST_READ * TIMES_HOPED_FOR:
                 raise TooMuchToRead
         return found[:most]
 

@@ -132,9 +132,11 @@ def _page_of_many(found: SearchedRows, most: int) -> Listing | None:
     """
     wanted, size = found.rows.wanted, min(PAGE, most)
     page, state = max(1, wanted.page), wanted.known_state
-    if found.first is None:
+    if found.first is None or found.in_order is None:
         in_order = found.rows.in_order()[_start(page) : _start(page) + size + 1]
         rows = list_segments.annotated(in_order)
+        if len(rows) <= size and not _start(page) and not state:
+            return _page(_only(found.rows, rows), most)  # these are all
         if len(rows) <= size:
             return None
         is_more = True
@@ -142,13 +144,18 @@ def _page_of_many(found: SearchedRows, most: int) -> Listing | None:
         is_more = len(found.first) > _start(page) + size
         page = page if is_more else _within(page, len(found.first))
         keys = found.first[_start(page) : _start(page) + size]
-        among = partial(found_keys.among, keys=found_keys.text_of(keys))
-        rows = list_segments.annotated(replace(found.rows, matching=among).in_order())
+        rows = list_segments.annotated(found_keys.among(found.in_order, found_keys.text_of(keys)))
     counts, cut = _counts_of_some(found)
     shown = state or "all"
     counts[shown] = max(counts[shown], _start(page) + size) if is_more else len(found.first or ())
     cut = cut if is_more else cut - {shown}
     return Listing(rows[:size], counts, counts[shown], page, cut=cut, state=state)
+
+
+def _only(rows: ListRows, sessions: Sequence[ExamSession]) -> ListRows:
+    """What the list has of these sessions alone."""
+    keys = found_keys.text_of([one.pk for one in sessions])
+    return replace(rows, matching=partial(found_keys.among, keys=keys))
 
 
 def _counts_of_some(found: SearchedRows) -> tuple[dict[str, int], frozenset[str]]:

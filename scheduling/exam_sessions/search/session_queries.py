@@ -94,12 +94,12 @@ class SessionSearch:
         """The primary keys of a few of those that it finds: as many sessions that have the rarest
         of its words are read, and no more, of the way that finds the most.
         """
-        way = max(self.ways, key=lambda way: way[0].reach)
-        rows = ExamSession.objects.order_by().values("pk")
-        led = found_keys.of(_some_with(way[0].word, self.kinds, most))
-        if len(way) == 1:
+        rarest, *others = max(self.ways, key=lambda way: way[0].reach)
+        led = found_keys.of(_some_with(rarest.word, self.kinds, most))
+        if not others:
             return led
-        return found_keys.of(found_keys.among(self.asked(rows), led.text))
+        rows = found_keys.among(ExamSession.objects.order_by().values("pk"), led.text)
+        return found_keys.of(rows.filter(*(has(one.word, self.kinds) for one in others)))
 
 
 def read(query: str) -> SessionSearch:

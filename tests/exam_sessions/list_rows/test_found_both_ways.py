@@ -195,3 +195,21 @@ def test_what_was_gathered_is_counted_to_the_bound_and_listed_to_its_end(
     assert shown(told) == shown(right)
     assert all(tells_the_truth(page, right[0]) for page in told)
     assert [page.is_more for page in told] == [page.has_more for page in told]
+
+
+@pytest.mark.parametrize("query", ["chem", "ana", "es0000"])
+def test_a_page_is_renewed_and_has_neighbors_without_gathering_what_is_common(
+    many: list[Institution], query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = ListQuery(query=query, page=2)
+    whole = [one.pk for page in pages(many, query) for one in page.sessions]
+    shown = whole[7:14]
+    take_all_for_common(monkeypatch)
+    with gathering() as gathered:
+        assert earlier_page.page_keys(many, second, beside=2) == whole[5:16]
+        assert earlier_page.renewal(many, second, [*shown[:-1], 1_000_000]).came_or_went == 2
+        monkeypatch.setattr(walked_order, "MOST_READ", -20)
+        assert earlier_page.page_keys(many, second) is None
+        ExamSession.objects.filter(pk=shown[0]).delete()
+        assert earlier_page.renewal(many, second, shown).came_or_went == 1
+    assert gathered == []

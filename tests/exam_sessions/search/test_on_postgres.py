@@ -25,6 +25,7 @@ def test_a_search_finds_the_same_on_postgresql(postgres_copy: str, tmp_path: Pat
             "us0000": 20,
             "chem x": 0,
         },
+        "met": [],
         "named": 1,
         "said": {
             "NORTH hall": 1,
