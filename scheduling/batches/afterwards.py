@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import BatchProgress, RowOutcome
 from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
-from scheduling.models import Attempt, AuditEvent, BatchRow, ExamSession
+from scheduling.models import Attempt, AuditEvent, BatchRow, ExamSession, TypeSwitch
 
 NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
 NOT_MOVED = (*NOT_DONE, RowOutcome.DOUBTED)
@@ -29,6 +30,8 @@ class LaterChange(StrEnum):
 
     MOVED = "moved since"
     CANCELLED = "cancelled since"
+    SWITCHED = "switched since"
+    HALF_SWITCHED = "half switched since"
     ENDED = "ended since"
     CHANGED = "not moved, changed since"
 
@@ -48,6 +51,22 @@ class Later:
     @property
     def is_cancelled(self) -> bool:
         return self.attempt.action == Attempt.Action.CANCEL
+
+    @property
+    def change(self) -> LaterChange:
+        """What it made of the booking: one that was cancelled for a switch goes on elsewhere."""
+        switch = self.attempt.switch if self.is_cancelled else None
+        if switch and switch.is_waiting:
+            return LaterChange.HALF_SWITCHED
+        if switch and switch.state == TypeSwitch.State.DONE:
+            return LaterChange.SWITCHED
+        return LaterChange.CANCELLED if self.is_cancelled else LaterChange.MOVED
+
+    @property
+    def new_session(self) -> ExamSession | None:
+        """Where a switch that was carried out since has booked the learner; None of others."""
+        is_switched = self.change == LaterChange.SWITCHED and self.attempt.switch
+        return self.attempt.switch.new if is_switched else None
 
 
 def ends(found: BatchProgress) -> dict[int, End]:
@@ -70,7 +89,7 @@ def counted(found: BatchProgress) -> dict[End, int]:
 
 def _became(row: BatchRow, outcome: RowOutcome, since: Later | None) -> End:
     if since:
-        return LaterChange.CANCELLED if since.is_cancelled else LaterChange.MOVED
+        return since.change
     if outcome not in NOT_DONE or sits_as_it_did(row):
         return outcome
     if row.session.known_status.is_cancelled:
@@ -105,6 +124,22 @@ def later(rows: Sequence[BatchRow], found: BatchProgress) -> dict[int, Later]:
     return {pk: Later(one, numbers.get(by_row[pk])) for pk, one in since.items()}
 
 
+def sits_in_its_way(session: ExamSession, row: BatchRow) -> bool:
+    """Whether another session sits at the location from which the batch moves this row's, at the
+    hours of those that it moves from there.
+    """
+    location, start = row.stood_location_sid.casefold(), session.appointment_at
+    if start is None or not location or session.location_sid.casefold() != location:
+        return False
+    rows = row.batch.rows.filter(stood_location_sid__iexact=location, stood_at__isnull=False)
+    sat = rows.values_list("stood_at", "session__duration_minutes")
+    spans = [(at, at + timedelta(minutes=minutes or 1)) for at, minutes in sat]
+    if not spans:
+        return False
+    ends = start + timedelta(minutes=session.duration_minutes or 1)
+    return start < max(end for _, end in spans) and ends > min(begin for begin, _ in spans)
+
+
 def is_certain(session: ExamSession, attempt: Attempt) -> bool:
     """Whether the provider shows what the move asked for and nothing known here speaks against it.
     A change outside that was seen before the move was asked for does not.
@@ -127,6 +162,7 @@ def _is_elsewhere(row: BatchRow, outcome: RowOutcome) -> bool:
 def _accepted(sessions: Iterable[int]) -> dict[int, Attempt]:
     """The newest request of each that went through."""
     made = Attempt.objects.filter(session__in=list(sessions), state=Attempt.State.ACCEPTED)
+    made = made.select_related("switch__new__institution")
     return {one.session_id: one for one in made.order_by("pk")}
 
 

@@ -41,6 +41,7 @@ BOOKED = "Your exam is booked."
 MOVED = "Your exam was moved. It is no longer on {before}."
 CHANGED = "Your exam was changed. It is no longer {no_longer}."
 SAME_DAY = "Your exam was moved. It is the same day, but no longer at {before}."
+NEITHER = "Nor is it {no_longer} any more."
 UNKNOWN = "There is no placeholder {name}. Use {known}."
 LOOSE_BRACE = "A { or } stands alone. Braces are only for placeholders, such as {when}."
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -67,11 +68,12 @@ def lacking(template: str, values: Mapping[str, str]) -> list[str]:
 
 def last_step_sentence(moved_from: str, *, is_same_day: bool = False, no_longer: str = "") -> str:
     """What happened to the exam last: it was booked, or moved from this day and time; only from
-    this time where the day is still the same; or is no longer where or how it was.
+    this time where the day is still the same; or, or also, is no longer where or how it was.
     """
     if not moved_from:
         return CHANGED.format(no_longer=no_longer) if no_longer else BOOKED
-    return (SAME_DAY if is_same_day else MOVED).format(before=moved_from)
+    moved = (SAME_DAY if is_same_day else MOVED).format(before=moved_from)
+    return f"{moved} {NEITHER.format(no_longer=no_longer)}" if no_longer else moved
 
 
 def with_news(template: str, *, is_moved: bool) -> str:

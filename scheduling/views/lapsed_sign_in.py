@@ -6,13 +6,15 @@ that there is one, so that the sign-in page can say so.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.middleware import HtmxDetails
 
@@ -26,6 +28,7 @@ from scheduling.views.search_text import is_posted_search, search_address
 from scheduling.views.url_lookup import known_address, nameable_path, way_back
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page
+NOTHING_SENT = "nothing_sent"  # the address's
 
 
 @login_not_required
@@ -45,7 +48,10 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     if person_id is not None:
         request.session[ANSWERS_KEPT] = True
         _note(request, person_id, "they had been signed out")
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _return_address(request)})}"
+    page = _page_before(request) if is_form and person_id is None else ""
+    nothing = {NOTHING_SENT: "yes"} if is_form and person_id is None else {}
+    asked = {"next": page or _return_address(request)} | nothing
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked)}"
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = address
@@ -62,7 +68,21 @@ def _return_address(request: HttpRequest) -> str:
         return request.path.removesuffix("preview/")
     if is_posted_search(request):
         return search_address(request)
-    return request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    return request.get_full_path()
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours on which a form without answers stood: its own address may be none to open;
+    '' where the browser does not tell.
+    """
+    if request.headers.get("HX-Request"):
+        return HtmxDetails(request).current_url_abs_path or ""
+    page = request.headers.get("Referer", "")
+    hosts, is_https = {request.get_host()}, request.is_secure()
+    if not url_has_allowed_host_and_scheme(page, hosts, require_https=is_https):
+        return ""
+    parts = urlsplit(page)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 @login_not_required

@@ -30,7 +30,7 @@ def page(desk: Desk, **otherwise: str) -> requests.Response:
 
 def sign(desk: Desk, shown: requests.Response, **answers: str) -> requests.Response:
     """Send the form of a page that was shown."""
-    found = HIDDEN.findall(shown.text[shown.text.index('action="/handover/"') :])
+    found = HIDDEN.findall(shown.text[shown.text.index('action="/handover/?') :])
     hidden = {name: unescape(value) for name, value in found}
     return desk.post("/handover/", hidden | {"note": NOTE} | answers)
 

@@ -104,7 +104,7 @@ def place(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
 def handed_over(desk: Desk) -> Handover:
     """A handover that was signed."""
     shown = desk.get("/handover/", params=HERE).text
-    found = HIDDEN.findall(shown[shown.index('action="/handover/"') :])
+    found = HIDDEN.findall(shown[shown.index('action="/handover/?') :])
     hidden = {name: unescape(value) for name, value in found}
     assert desk.post("/handover/", hidden | {"note": "Quiet room"}).status_code == 302
     return Handover.objects.get()

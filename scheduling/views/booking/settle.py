@@ -33,6 +33,7 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.spoken_time import say
 from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.exam_sessions import switch_words
 from scheduling.views.exam_sessions.session_parts import decision
 from scheduling.views.kept_place import KeptPlace
 from scheduling.views.url_lookup import session_url
@@ -144,6 +145,7 @@ def _question(attempt: Attempt, pairs: list[Pair]) -> dict[str, object]:
         "pairs": pairs,
         "asked": _asked(attempt),
         "at_stake": payment_at_stake(attempt),
+        "switch": switch_words.while_open(attempt),
         "session_url": session_url(session),
         "settle_url": decision.url_of(attempt),
         "current_institution": session.institution,

@@ -1,7 +1,7 @@
 """What to read to the learner of a booking, and whose slot it names.
 
 The sentences of a booking stand in `session_types/learner_sentences.py`; here is what they tell of
-this one, and what is said while a request is open.
+this one, and in `session_parts/words_while_open.py` what is said while a request is open.
 """
 
 from __future__ import annotations
@@ -35,18 +35,6 @@ from scheduling.views.foreign_names import set_apart
 MOVE = Attempt.Action.RESCHEDULE
 UNCHANGED = "Nothing about your booking has changed. {said}"
 CANCELLED = "Your booking for {exam} on {when} is cancelled."
-# While it is not certain what became of a request. None of them says that a time holds.
-ASKED_TO_BOOK = "We have asked to book {exam} for you{asked}. It is not confirmed yet."
-ASKED_TO_MOVE = (
-    "As far as we know, your booking for {exam} is still {stands}. We have asked to move it to"
-    " {asked}. The move is not confirmed yet."
-)
-ASKED_TO_CANCEL = (
-    "We have asked to cancel your booking for {exam}{stands}. It is not confirmed yet that it is"
-    " cancelled."
-)
-UNCERTAIN = "We are still finding out how your booking for {exam} stands."
-NOTHING_TO_DO = "There is nothing to do for now. If you do not hear from us, please ask us again."
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 OPENING, CLOSING = "([{（［｛【〔〈《", ")]}）］｝】〕〉》"
 _BRACKETS = str.maketrans(dict.fromkeys(OPENING + CLOSING, " "))
@@ -100,51 +88,11 @@ def cancelled(session: ExamSession) -> Script:
     if session.appointment_at is None:
         return Script("")
     exam = session.exam_title or "your exam"
-    when = _spoken_at(session.appointment_at, str(session.zone))
+    when = spoken_at(session.appointment_at, str(session.zone))
     return Script(CANCELLED.format(exam=exam, when=when), (exam,))
 
 
-def while_open(session: ExamSession, attempt: Attempt) -> Script:
-    """What can be read while it is not certain what became of a request: what was asked for, of a
-    move also the time that stands as far as is known, and no promise of either.
-    """
-    if takes_place_no_more(session):
-        return Script("")
-    exam = session.exam_title or "your exam"
-    said = _asked(session, attempt) or UNCERTAIN
-    return Script(f"{said.format(exam=exam)} {NOTHING_TO_DO}", (exam,))
-
-
-def is_shown_early(session: ExamSession, attempt: Attempt) -> bool:
-    """Whether the page's own look shows the start that an open request asks for, before any check
-    has told of it: until then the page goes by what stood before.
-    """
-    start = asked_start(attempt.asked)
-    is_checked = not attempt.is_open or attempt.needs_person
-    return not is_checked and start is not None and start == session.appointment_at
-
-
-def _asked(session: ExamSession, attempt: Attempt) -> str:
-    """What an open request asks for, with the exam's name left open; '' for the half of a switch,
-    where what is asked for is shown already, and where neither that nor what stood is.
-    """
-    start, shown = asked_start(attempt.asked), session.appointment_at
-    stands = None if is_shown_early(session, attempt) else shown
-    stands = stands or attempt.stood_at
-    asked = _spoken_at(start, attempt.time_zone) if start else ""
-    stood = _spoken_at(stands, str(session.zone)) if stands else ""
-    if attempt.stood_at not in (None, stands) and start != stands:
-        return ""  # somebody else has changed it: neither start is the one that the learner knows
-    if attempt.action == Attempt.Action.SCHEDULE:
-        return ASKED_TO_BOOK.replace("{asked}", f" on {asked}" if asked else "")
-    if attempt.action == Attempt.Action.CANCEL and not attempt.switch_id:
-        return ASKED_TO_CANCEL.replace("{stands}", f" on {stood}" if stood else "")
-    if attempt.action != MOVE or not (asked and stood) or start == stands:
-        return ""
-    return ASKED_TO_MOVE.replace("{stands}", f"on {stood}").replace("{asked}", asked)
-
-
-def _spoken_at(at: datetime, zone: str) -> str:
+def spoken_at(at: datetime, zone: str) -> str:
     """“Thursday, January 14, 2027 at 9:30 AM CST”"""
     spoken = say(at, zone)
     return f"{spoken.day} at {spoken.time} {spoken.zone_abbrev}"
@@ -153,7 +101,7 @@ def _spoken_at(at: datetime, zone: str) -> str:
 def booked(session: ExamSession) -> Booked:
     """The booking as a learner is told of it, without remarks for staff."""
     it = _booked(session)
-    return it if it.moved_from else replace(it, no_longer=_no_longer(session, it))
+    return replace(it, no_longer=_no_longer(session, it))
 
 
 def _no_longer(session: ExamSession, it: Booked) -> str:
@@ -166,7 +114,7 @@ def _no_longer(session: ExamSession, it: Booked) -> str:
         return ""
     if session.appointment_at is None:
         start = old.appointment_at
-        return f"on {_spoken_at(start, str(old.zone))}" if start else ""
+        return f"on {spoken_at(start, str(old.zone))}" if start else ""
     was, kinds = _booked(old), registry.SESSION_TYPES
     kind, new_kind = kinds.get(old.session_type), kinds.get(session.session_type)
     if kind is None or new_kind is None:
@@ -264,7 +212,7 @@ def _moved_from(session: ExamSession) -> tuple[str, str]:
     before, now = say(stood_at, its_zone), say(session.appointment_at, zone)
     if before.day == now.day:
         return f"{before.time} {before.zone_abbrev}", now.day
-    return _spoken_at(stood_at, its_zone), ""
+    return spoken_at(stood_at, its_zone), ""
 
 
 def _stood_before(session: ExamSession, last: Attempt) -> datetime | None:
@@ -320,6 +268,6 @@ def _when(session: ExamSession) -> str:
     zone, spoken = str(session.zone), say(session.appointment_at, str(session.zone))
     minutes = arrangements.told_minutes(session)
     if not minutes:
-        return f"on {_spoken_at(session.appointment_at, zone)}"
+        return f"on {spoken_at(session.appointment_at, zone)}"
     hours = say_range(session.appointment_at, minutes, zone)
     return f"on {spoken.day} from {hours}".replace(" – ", " to ")

@@ -29,6 +29,11 @@ BEING_BOOKED = (
     "Switching to {new}",
     "The old booking ({old}) is cancelled. The new booking is being checked.",
 )
+BEING_DECIDED = (
+    "Switching to {new}",
+    "The old booking ({old}) is cancelled. We could not tell whether the new one was booked: an"
+    " administrator must decide. If it was not, the learner has no booking.",
+)
 DONE = ("Switched to {new}", "")
 STANDS_OTHERWISE = ("Switched. The new booking is {now}", "The switch asked for {new}.")
 NOT_IN_PLACE = ("Switched, and not booked as that now", "The switch asked for {new}. {now}.")
@@ -77,11 +82,29 @@ def of(session: ExamSession, attempt: Attempt | None, *, may_book: bool) -> list
     away = switches.begun_on(session)
     told = [_away(session, away, attempt, may_book=may_book)] if away else []
     awaiting = switches.awaiting(session)
-    status = session.known_status
-    is_to_book = awaiting and not status.is_in_place and not status.is_over
-    if awaiting and is_to_book and awaiting.old_id != session.pk:
+    if awaiting and awaiting.old_id != session.pk and _is_to_book(session, awaiting, attempt):
         told.append(_to_book(session, awaiting, attempt, may_book=may_book))
     return [one for one in told if one]
+
+
+def while_open(attempt: Attempt) -> SwitchWords | None:
+    """How far the switch is of which an open request is the second step; None of others."""
+    is_second_step = attempt.switch_id and attempt.action == Attempt.Action.SCHEDULE
+    switch = attempt.switch if is_second_step else None
+    if switch is None or not attempt.is_open:
+        return None
+    old = ("Open the old session", session_url(switch.old))
+    words = BEING_DECIDED if attempt.needs_person else BEING_BOOKED
+    return SwitchWords(*_filled(words, switch), (old,), is_open=True)
+
+
+def _is_to_book(session: ExamSession, switch: TypeSwitch, attempt: Attempt | None) -> bool:
+    """Whether the switch's booking is to be made here still: while it is asked for, what is shown
+    of it is not certain.
+    """
+    is_asked_for = attempt and attempt.is_open and attempt.switch_id == switch.pk
+    status = session.known_status
+    return bool(is_asked_for) or not (status.is_in_place or status.is_over)
 
 
 def switched_from(session: ExamSession) -> SwitchWords | None:
@@ -144,8 +167,9 @@ def _half_done(
     *,
     may_book: bool,
 ) -> SwitchWords:
-    if new and attempt_queries.open_attempt(new):
-        return SwitchWords(*_filled(BEING_BOOKED, switch), link, is_open=True)
+    if new and (open_one := attempt_queries.open_attempt(new)):
+        words = BEING_DECIDED if open_one.needs_person else BEING_BOOKED
+        return SwitchWords(*_filled(words, switch), link, is_open=True)
     url = session_url(session, "switch")
     if new and new.known_status.is_in_place:
         words = _filled(BOOKED_OTHERWISE, switch)
@@ -161,7 +185,8 @@ def _to_book(
 ) -> SwitchWords:
     old = ("Open the old session", session_url(switch.old))
     if attempt and attempt.is_open:
-        return SwitchWords(*_filled(BEING_BOOKED, switch), (old,), is_open=True)
+        words = BEING_DECIDED if attempt.needs_person else BEING_BOOKED
+        return SwitchWords(*_filled(words, switch), (old,), is_open=True)
     go_on = (("Continue the switch", session_url(session, "schedule")),) if may_book else ()
     return SwitchWords(*_filled(SECOND_STEP, switch), (*go_on, old), is_open=True)
 

@@ -69,7 +69,7 @@ def test_a_handover_counts_and_names_them_all_and_is_signed_as_it_is(desk: Desk,
     following = f"Next: Friday, January 15, 2027 · {day} booked" if day else "no booking is known"
     assert following in said
 
-    found = HIDDEN.findall(page.text[page.text.index('action="/handover/"') :])
+    found = HIDDEN.findall(page.text[page.text.index('action="/handover/?') :])
     hidden = {name: unescape(value) for name, value in found}
     answer = desk.post("/handover/", hidden | {"note": "All is well."})
     assert answer.status_code == 302

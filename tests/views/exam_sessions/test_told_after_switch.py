@@ -32,7 +32,9 @@ def test_another_time_is_told_as_a_move(desk: Desk, sandbox: Sandbox) -> None:
     new = new_session(sandbox, where)
     old = "Thursday, January 14, 2027 at 9:30 AM CST"
     assert f"was moved from {old} to Friday, January 15, 2027" in page_of(desk, new)
-    assert f"Your exam was moved. It is no longer on {old}." in sent(desk, new)
+    assert "It is no longer at Duluth Testing Center." in page_of(desk, new)
+    nor = "Nor is it at Duluth Testing Center any more."
+    assert f"Your exam was moved. It is no longer on {old}. {nor}" in sent(desk, new)
 
 
 @pytest.mark.parametrize("wording", ["", "{exam} {when} {where}"])

@@ -63,6 +63,7 @@ def shown(
             "most": MOST,
             "is_to_come": day > today_at(where),
             "was_ahead": last is not None and was_ahead(where, last),
+            "sign_url": url_of(where, day),
             "unread": [
                 unreadable_address.place(request, kept_place_of(request)),
                 unreadable_address.day(request),

@@ -82,7 +82,7 @@ def _call(row: BatchRow, found: SessionOutcome) -> LearnerToCall:
         url=page_url(session, "session"),
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=_after(row, zone),
-        said=_to_read(found, zone) if may_call else _why_not(found),
+        said=_to_read(found, zone) if may_call else _why_not(row, found),
         state=MARKS[found.outcome],
         may_call=may_call,
         is_back=may_call and found.is_back,
@@ -101,7 +101,7 @@ def _after(row: BatchRow, zone: str) -> str:
 def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
     """What was done with it since this rescue."""
     if found.since:
-        return change_since_in_words(found.session, found.since) if found.is_certain else ""
+        return change_since_in_words(row, found.since) if found.is_certain else ""
     if found.last.pk != found.tells.pk:
         return NOT_MOVED_ON.format(number=found.last.batch_id)
     if found.last.pk == row.pk:
@@ -112,10 +112,10 @@ def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
     return AS_OF_RESCUE.format(number=found.last.batch_id)
 
 
-def _why_not(found: SessionOutcome) -> str:
+def _why_not(row: BatchRow, found: SessionOutcome) -> str:
     if found.since:
-        since = change_since_in_words(found.session, found.since)
-        return f"{NOT_FROM_HERE if since == CANCELLED_SINCE else NOT_YET} {since}"
+        since = change_since_in_words(row, found.since)
+        return f"{NOT_FROM_HERE if found.since.is_cancelled else NOT_YET} {since}"
     if found.end in NOT_DONE:
         return NOT_MOVED
     if found.end == RowOutcome.WAITING:

@@ -14,6 +14,7 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.spoken_time import say
 from scheduling.views.day.rescues.new_rows import NOT_KNOWN
+from scheduling.views.exam_sessions import switch_words
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import UNDECIDED, StateMark
 
@@ -33,16 +34,30 @@ COUNTED_AS: dict[End, StateMark] = {
     **MARKS,
     LaterChange.MOVED: StateMark("scheduled", "Moved since"),
     LaterChange.CANCELLED: StateMark("cancelled", "Cancelled since"),
+    LaterChange.SWITCHED: StateMark("scheduled", "Switched since"),
+    LaterChange.HALF_SWITCHED: StateMark("decide", "Half switched since"),
     LaterChange.ENDED: StateMark("cancelled", "Ended since"),
     LaterChange.CHANGED: StateMark("decide", "Not moved, changed since"),
 }
-DONE_WITH = (RowOutcome.MOVED, LaterChange.MOVED, LaterChange.CANCELLED, LaterChange.ENDED)
+DONE_WITH = (
+    RowOutcome.MOVED,
+    LaterChange.MOVED,
+    LaterChange.CANCELLED,
+    LaterChange.SWITCHED,
+    LaterChange.ENDED,
+)
 CHECK_FIRST = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
 DECIDED = "A person decided that it was not moved."
 MOVED_SINCE = "Moved since: {when} ({how})."
 CANCELLED_SINCE = "Cancelled since."
+SWITCHED_SINCE = "Switched since: {new}."
+SWITCHED_AND_GONE = "Switched since. The new session says “{status}”."
+HALF_SWITCHED = "Half switched since. See the session’s page."
+IN_THE_WAY = (
+    "That is at the location and the hours of this rescue: check whether it can take place there."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +88,27 @@ def lines_of(batch: Batch, found: progress.BatchProgress) -> list[RescueRowLine]
     return [_line(row, found, ends[row.pk], since.get(row.pk)) for row in rows]
 
 
-def change_since_in_words(session: ExamSession, since: Later) -> str:
+def change_since_in_words(row: BatchRow, since: Later) -> str:
     """“Moved since: Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
+    session = row.session
+    if since.new_session:
+        return _switched(since.new_session, row)
+    if since.change == LaterChange.HALF_SWITCHED:
+        return HALF_SWITCHED
     if since.is_cancelled or session.appointment_at is None:
         return CANCELLED_SINCE
     when = say(session.appointment_at, str(session.zone)).dated
     how = f"rescue {since.batch}" if since.batch else "by hand"
     return MOVED_SINCE.format(when=when, how=how)
+
+
+def _switched(new: ExamSession, row: BatchRow) -> str:
+    """The booking that a switch made instead, and whether the rescue would move it as well."""
+    status = new.known_status
+    if not status.is_firm and not status.is_pending:
+        return SWITCHED_AND_GONE.format(status=status.word)
+    said = SWITCHED_SINCE.format(new=switch_words.booking_of(new))
+    return f"{said} {IN_THE_WAY}" if afterwards.sits_in_its_way(new, row) else said
 
 
 def _line(
@@ -88,7 +117,7 @@ def _line(
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
-    said = change_since_in_words(session, since) if since else ""
+    said = change_since_in_words(row, since) if since else ""
     return RescueRowLine(
         key=row.pk,
         session_key=session.pk,

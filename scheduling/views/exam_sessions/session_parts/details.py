@@ -15,6 +15,7 @@ from scheduling.session_types import registry
 from scheduling.spoken_time import SpokenTime, ago, say
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
+from scheduling.views.exam_sessions.session_parts import words_while_open
 from scheduling.views.log import event_rows
 
 BEFORE = "Start before the move"
@@ -100,7 +101,7 @@ def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, s
 
 def _starts_while_open(shown: ExamSession, latest: Attempt) -> Iterator[tuple[str, str, str]]:
     label = f"Start{no_booking(shown, latest)}"
-    if learner_script.is_shown_early(shown, latest):
+    if words_while_open.is_shown_early(shown, latest):
         if stood := latest.stood_at:
             yield label, say(stood, earlier_states.zone_at(shown, stood)).whole, KNOWN_SO_FAR
     elif shown.appointment_at:
@@ -112,7 +113,7 @@ def location_shown(shown: ExamSession, latest: Attempt | None) -> str:
     check has told of.
     """
     is_booking = latest is not None and latest.action == Attempt.Action.SCHEDULE
-    is_early = latest and is_booking and learner_script.is_shown_early(shown, latest)
+    is_early = latest and is_booking and words_while_open.is_shown_early(shown, latest)
     return "" if is_early else shown.place_name
 
 

@@ -29,6 +29,7 @@ from scheduling.views.exam_sessions import (
     switch_words,
 )
 from scheduling.views.exam_sessions.learner_script import Script
+from scheduling.views.exam_sessions.session_parts import words_while_open
 from scheduling.views.exam_sessions.session_parts.pending_move import pending_move
 from scheduling.views.exam_sessions.state_marks import early, state_with
 from scheduling.views.foreign_names import set_apart
@@ -105,7 +106,7 @@ def _to_read(panel: OutcomePanel, shown: ExamSession, attempt: Attempt) -> Scrip
     if panel.is_read_aloud:
         return learner_script.script(shown)
     is_open = attempt.is_open and not attempt.is_damaged
-    return learner_script.while_open(shown, attempt) if is_open else None
+    return words_while_open.while_open(shown, attempt) if is_open else None
 
 
 def _said(
