@@ -8,6 +8,9 @@ import logging
 import uuid
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
@@ -67,6 +70,26 @@ class BrowserPolicyMiddleware:
         response = self.get_response(request)
         for name, value in settings.BROWSER_POLICIES.items():
             response[name] = value
+        return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """As its package has it; the policy of an answer that allows nothing besides, as nearly all
+    are, is put together once.
+    """
+
+    OWN = frozenset({"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self._usual = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if settings.DEBUG or not self.OWN.isdisjoint(vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
         return response
 
 

@@ -18,9 +18,10 @@ from scheduling.models.sql_statements import Rows
 from scheduling.session_commands import Actor
 
 # A role that there is none of gives nothing, whoever put it there.
+KNOWN = tuple(Role.values)
 GRANTS = (
     "SELECT institution_id, role FROM scheduling_rolegrant WHERE user_id = %s"
-    f" AND role IN {sql_statements.marks(Role.values)}"
+    f" AND role IN {sql_statements.marks(KNOWN)}"
 )
 MAY_BOOK = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
@@ -130,7 +131,7 @@ def access_of(user: AbstractBaseUser) -> Access:
     institutions = sql_statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
-        grants = sql_statements.rows(GRANTS, user.pk, *Role.values)
+        grants = sql_statements.rows(GRANTS, user.pk, *KNOWN)
     roles = {
         institution.sid: role
         for institution in institutions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 # Where an IPv4 address stands in the last 32 bits: mapped, compatible and translated ones, and what
@@ -12,6 +13,7 @@ OF_TRANSLATORS = IPv6Network("64:ff9b:1::/48")
 OWN = IPv6Address("::1")
 
 
+@lru_cache(maxsize=256)  # every request asks of one, and few call again and again
 def plain_address(text: str) -> str:
     """The address as the log has it, of IPv4 always in its own form; "" for what is none.
 

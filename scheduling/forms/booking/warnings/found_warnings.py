@@ -198,9 +198,9 @@ def _about_address(form: AnswerForm) -> Iterator[BookingWarning]:
 
 def _about_proctor(form: AnswerForm, session_type: type[SessionType]) -> Iterator[BookingWarning]:
     """What to look at twice, of somebody who is emailed everything at once."""
-    flags = vetting.flags_of(form, session_type)
-    why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
-    yield from (BookingWarning(SummaryLine.HOW, one, why) for one in flags)
+    for one in vetting.flags_of(form, session_type):
+        why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
+        yield BookingWarning(SummaryLine.HOW, one, why)
 
 
 def _about_phone(form: AnswerForm) -> Iterator[BookingWarning]:
