@@ -26,8 +26,8 @@ _LENGTH = re.compile(
     r"(?!(?:1[3-9]|2\d) ?(?:hrs|hours)\b)\d{1,2}(?:\.\d)? ?(?:hours?|hrs?)\.?(?: \d{1,2})?"
     r"|(?:\d{1,2} ?h[a-z]*\.? ?)?\d{1,3} ?m(?:in(?:ute)?s?)?\.?"
 )
-# Ways to write a time that clocks of 24 hours have alone.
-_BY_24_HOURS = re.compile(r"0|\d+h\d|.*\d\s*(?:hours|hrs)\b|(?:1[3-9]|2\d)\s?h")
+# Ways to write a time that clocks of 24 hours have alone; “1h30” is an hour and a half as well.
+_BY_24_HOURS = re.compile(r"0|(?:[89]|\d\d)h\d|.*\d\s*(?:hours|hrs)\b|(?:1[3-9]|2\d)\s?h")
 _END_BEHIND = re.compile(r"(?<=[\dmap.])\s*((?:->?|to|till?|until)\s*\d.*)")  # “9:30 to 11:00”
 _NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|midday|(?<=\d)n|(?<=\d )n)")
 _HOUR = r"\d{1,2}(?:[:.]?\d\d)? ?(?:[ap]\.?m?\.?)?"

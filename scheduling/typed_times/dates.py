@@ -14,6 +14,7 @@ from scheduling.typed_times.clock_times import DIGITS_ALONE, SPAN, TIME, read_ti
 from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 _YEARS = range(1970, 2101)
+_YEARS_AHEAD, _BEGINS_EACH = 10, 5  # minutes
 _SOON = timedelta(days=366)  # exams are hardly ever booked for later
 _MONTHS = [name.lower() for name in calendar.month_name]
 _DAYS = [name.lower() for name in calendar.day_name]
@@ -141,8 +142,17 @@ def _ways(text: str, today: date) -> Iterator[Day]:
 
 
 def may_be_year(digits: str, today: date) -> bool:
-    """Whether digits are rather a year than a time: this one or the next."""
-    return int(digits) in (today.year, today.year + 1)
+    """Whether digits are rather a year than a time: this one, the next, or one of the coming ones
+    that is no time at which anything begins.
+    """
+    year = int(digits)
+    is_near = year in (today.year, today.year + 1)
+    return is_near or (is_coming_year(digits, today) and year % _BEGINS_EACH != 0)
+
+
+def is_coming_year(digits: str, today: date) -> bool:
+    """Whether digits are a year in which something may be booked some day."""
+    return today.year <= int(digits) <= today.year + _YEARS_AHEAD
 
 
 def _told_time(text: str, way: Day, today: date) -> str:

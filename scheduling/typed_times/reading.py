@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from scheduling import date_formats
 from scheduling.typed_times import spoken_clocks, spoken_days
 from scheduling.typed_times.clock_times import SPAN, read_time
-from scheduling.typed_times.dates import may_be_year, read_date
+from scheduling.typed_times.dates import is_coming_year, may_be_year, read_date
 from scheduling.typed_times.unreadable import NoDate, Unreadable
 
 BETWEEN = " at "  # a date and a time that were typed apart, as one text
@@ -33,6 +33,7 @@ _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
 _ZONE_BEHIND = re.compile(r"\d(z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
 # What word processors make of hyphens and fractions.
 _AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
+_YEAR_SAID = re.compile(r"\d{4}|\d[-/.]\d+[-/.]\d|['’]\d\d")
 _ON = re.compile(r"\bon$")  # before a day
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
 
@@ -78,8 +79,8 @@ def read_typed(
             day, remark, rest = _only(named)
             if is_one:
                 _refuse_day_of_month(named)
-    if is_one:
-        _refuse_year(rest, today)
+    if is_one and re.fullmatch(r"\d{4}", rest):
+        remark = remark or _no_year(rest, apart[0].replace(rest, "", 1), today)
     clock = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
     if _ISO.match(written) and not clock.is_next_day:
         return TypedTime(datetime.combine(day, clock.time), remark)
@@ -177,11 +178,20 @@ def _refuse_day_of_month(named: _Named) -> None:
         )
 
 
-def _refuse_year(rest: str, today: date) -> None:
-    """Raises Unreadable where what stands for a time beside a day is rather its year."""
-    if re.fullmatch(r"\d{4}", rest) and may_be_year(rest, today):
-        like = date_formats.clock(time(int(rest[:2]), int(rest[2:])))
-        raise Unreadable(f"Check the time: “{rest}” may be a year. Enter it like {like}.")
+def _no_year(digits: str, beside: str, today: date) -> str:
+    """That four digits beside a day were taken for a time, where they may be its year. Raises
+    Unreadable where they rather are.
+    """
+    is_near = int(digits) <= today.year + 1
+    if not is_coming_year(digits, today) or (_YEAR_SAID.search(beside) and not is_near):
+        return ""
+    try:
+        said = date_formats.clock(time(int(digits[:2]), int(digits[2:])))
+    except ValueError:
+        return ""
+    if may_be_year(digits, today):
+        raise Unreadable(f"Check the time: “{digits}” may be a year. Enter it like {said}.")
+    return f"Read as {said}."
 
 
 def read_clock(text: str) -> time | None:

@@ -4,6 +4,7 @@ long as it said, whichever call met it and whatever fails meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -26,6 +27,7 @@ from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of
 from tests.support.polling import PATIENCE
+from tests.support.scripted_provider import says
 
 REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
 HOUR, HALF_AN_HOUR = 3600, 1800
@@ -252,3 +254,21 @@ def test_once_a_page_was_answered_again_reading_back_waits_no_longer(
 )
 def test_a_wait_is_read_in_minutes_too(header: str, seconds: float | None) -> None:
     assert retry_after(header) == seconds
+
+
+@pytest.mark.faults(43, 77)
+@pytest.mark.parametrize("ahead", [-HOUR, 0, HOUR])
+@pytest.mark.parametrize("written", ["date", "seconds"])
+def test_a_wait_until_a_moment_is_told_by_the_clock_of_who_asks_for_it(
+    institution: Institution, provide: Callable[..., Any], ahead: int, written: str
+) -> None:
+    there = timezone.now() + timedelta(seconds=ahead)
+    until = there + timedelta(minutes=2)
+    told = format_datetime(until, usegmt=True) if written == "date" else str(until.timestamp())
+    headers = [("Date", format_datetime(there, usegmt=True)), ("Retry-After", told)]
+    provide(says({}, 429, headers=headers))
+    assert not list_fetching.refresh_list(institution, patience=PATIENCE)
+
+    seconds, why = pause(institution)
+    assert 110 < seconds < 125
+    assert why == request_budget.ASKED

@@ -11,7 +11,7 @@ from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.parsing import as_object, is_sid
 from scheduling.proctoring_api.responses import lenient_rows
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
-from scheduling.proctoring_api.responses.retry_after_header import retry_after
+from scheduling.proctoring_api.responses.retry_after_header import asked_to_wait
 from scheduling.proctoring_api.session_record import SessionRecord
 
 # What gateways and proxies answer about time or the connection: nobody knows what they had passed
@@ -52,7 +52,7 @@ def refusal(reply: Reply) -> Refused:
     )
     error.shown = _shown_in(reply.body)
     if isinstance(error, Throttled):
-        error.retry_after = retry_after(reply.headers.get("retry-after", ""))
+        error.retry_after = asked_to_wait(reply)
     return error
 
 

@@ -13,7 +13,7 @@ from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.parsing import text
 from scheduling.proctoring_api.redaction import keepable, mask
 from scheduling.proctoring_api.responses.refusals import ON_THE_WAY, refusal
-from scheduling.proctoring_api.responses.retry_after_header import retry_after
+from scheduling.proctoring_api.responses.retry_after_header import asked_to_wait
 
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
@@ -88,7 +88,7 @@ def unknown(
         redirect_host=redirect_host,
     )
     if reply.status >= 400:
-        error.retry_after = retry_after(reply.headers.get("retry-after", ""))
+        error.retry_after = asked_to_wait(reply)
     return error
 
 

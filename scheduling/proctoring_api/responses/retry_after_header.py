@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from scheduling.proctoring_api.http.transport import Reply
+
 BOUNDS = (1.0, 3600.0)  # seconds
 _WAIT = re.compile(
     r"([+-]?\d{1,90}(?:\.\d{1,9})?) ?(?:(m|mins?|minutes?)|(h|hrs?|hours?)|s|secs?|seconds?)?\.?",
@@ -23,13 +25,21 @@ _MILLISECONDS_FROM = 1_000_000_000_000
 _APART = re.compile(r"(?<!Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?<!day),")
 
 
-def retry_after(header: str) -> float | None:
+def asked_to_wait(reply: Reply) -> float | None:
+    """Seconds for which an answer asks to be left alone."""
+    header = reply.headers.get("retry-after", "")
+    return retry_after(header, ahead=reply.exchange.clock_skew_seconds)
+
+
+def retry_after(header: str, ahead: float | None = None) -> float | None:
     """Seconds to wait out of `Retry-After`, held between 1 and 3600: the longest where it comes
     more than once, in seconds (or in minutes or hours, where it says so), or until an HTTP date, an
-    ISO one or a moment since 1970. None for garbage.
+    ISO one or a moment since 1970, by the clock of who says so, which is as many seconds `ahead` of
+    ours. None for garbage.
     """
+    now = time.time() + (ahead or 0)
     said = [_plain(one) for one in _APART.split(header[:200])]
-    waits = [seconds for one in said for seconds in _seconds(one)]
+    waits = [seconds for one in said for seconds in _seconds(one, now)]
     return min(max(*waits, BOUNDS[0]), BOUNDS[1]) if waits else None
 
 
@@ -38,17 +48,17 @@ def _plain(said: str) -> str:
     return said.partition(";")[0].strip().strip('"')
 
 
-def _seconds(said: str) -> Iterator[float]:
+def _seconds(said: str, now: float) -> Iterator[float]:
     if plain := _WAIT.fullmatch(said):
         seconds = float(plain[1]) * (_MINUTE if plain[2] else _HOUR if plain[3] else 1)
         if seconds >= _MILLISECONDS_FROM:
             seconds /= 1000
-        yield seconds - time.time() if seconds >= _MOMENTS_FROM else seconds
+        yield seconds - now if seconds >= _MOMENTS_FROM else seconds
     elif (lasts := _DURATION.fullmatch(said)) and any(lasts.groups()):
         hours, minutes, seconds = (float(one or 0) for one in lasts.groups())
         yield hours * _HOUR + minutes * _MINUTE + seconds
     elif (at := _moment(said)) is not None:
-        yield at.timestamp() - time.time()
+        yield at.timestamp() - now
 
 
 def _moment(said: str) -> datetime | None:

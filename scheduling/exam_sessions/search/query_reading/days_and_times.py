@@ -18,12 +18,14 @@ from scheduling.exam_sessions.search.query_reading.found_words import (
     text_of,
 )
 from scheduling.typed_times import spoken_clocks, spoken_days
-from scheduling.typed_times.reading import read_clock, read_day
+from scheduling.typed_times.dates import may_be_year
+from scheduling.typed_times.reading import may_be_later, read_clock, read_day
 
 _DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
 _DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
+_FOUR_BEHIND = re.compile(r"\s((?:[01]\d|2[0-3])[0-5]\d)$")
 _BARE_HOUR = re.compile(r"\d{1,2}")
 _SPACED_CLOCK = re.compile(r"\d{1,2} [0-5]\d(?: ?[ap]\.?m?\.?)?")  # “friday 9 30”
 _UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
@@ -39,7 +41,10 @@ def day_reader(words: list[str], found: list[FoundWords], today: date) -> Reader
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
-        return read_day(text, today, nearest=command_in(found) not in NEW_TIMES)
+        is_new = command_in(found) in NEW_TIMES
+        if is_new and (digits := _FOUR_BEHIND.search(text)) and not may_be_year(digits[1], today):
+            return None  # a form would take them for its time
+        return read_day(text, today, nearest=not is_new)
 
     return read_words
 
@@ -73,8 +78,9 @@ def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
         clock = read_clock(text) if match or is_bare else None
         if clock is None:
             return None
-        has_half = any(char.isalpha() for char in text)
-        return (clock,) if has_half else _halves(clock, text)
+        is_short = text.casefold().rstrip("0123456789")[-1:] == "h"
+        is_whole = not may_be_later(text) if is_short else any(map(str.isalpha, text))
+        return (clock,) if is_whole else _halves(clock, text)
 
     return read_words
 

@@ -164,3 +164,21 @@ def test_a_day_and_a_time_are_read_as_they_are_said(
     query: str, expected: dict[str, object]
 ) -> None:
     assert said(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "day", "times"),
+    [
+        ("move levi jan 14 2028", date(2028, 1, 14), None),
+        ("move levi jan 14 2030", date(2027, 1, 14), (time(20, 30),)),
+        ("levi jan 14 2030", date(2030, 1, 14), None),
+        ("move levi jan 14 1h30", date(2027, 1, 14), (time(1, 30), time(13, 30))),
+        ("move levi jan 14 9h30", date(2027, 1, 14), (time(9, 30),)),
+        ("move levi jan 14 14h30", date(2027, 1, 14), (time(14, 30),)),
+    ],
+)
+def test_a_form_is_opened_with_the_day_and_the_time_that_it_would_read(
+    query: str, day: date, times: tuple[time, ...] | None
+) -> None:
+    found = said(query)
+    assert (found["day"], found.get("clocks")) == (day, times)
