@@ -53,7 +53,7 @@ class Learners:
 
 def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
-    so, in any name or address they ever had.
+    so, in any name or address they ever had: by name, first those who are written as it is typed.
     """
     word_index.catch_up()
     known = {institution.pk: institution for institution in institutions}
@@ -63,7 +63,9 @@ def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
         candidates.update(rows[: MOST_LOOKED_AT + 1])
     if len(candidates) > MOST_LOOKED_AT:
         return Learners([], are_more=True)
+    typed = text_folding.words(query)
     found = sorted(_described(candidates, known), key=_by_name)
+    found.sort(key=lambda one: not text_folding.is_as_typed(typed, _written(one)))
     return Learners(found[:MOST], are_more=len(found) > MOST)
 
 
@@ -101,6 +103,10 @@ def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorde
     name, email = now or max(ever, default=("", ""))
     earlier = tuple(sorted(one for one in ever if one != (name or email, email)))
     return KnownLearner(name or email, email, install_sid, key, earlier)
+
+
+def _written(one: KnownLearner) -> Iterable[str]:
+    return (one.name, one.email, *(said for pair in one.earlier for said in pair))
 
 
 def _by_name(one: KnownLearner) -> tuple[str, KnownLearner]:

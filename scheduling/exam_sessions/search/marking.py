@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scheduling.exam_sessions.search import text_folding
+from scheduling.exam_sessions.search.romanization import latin_forms
 
 LONGEST = 300  # letters that are looked at
 
@@ -32,7 +33,7 @@ class Marker:
 
     def __init__(self, query: str) -> None:
         words = {one for way in text_folding.readings(query) for word in way for one in word}
-        self._words = words | {full for word in words for full in text_folding.in_full(word)}
+        self._words = words | {other for word in words for other in latin_forms.otherwise(word)}
         self._marked: dict[str, Sequence[Piece]] = {}
         self._said: dict[tuple[str, bool], set[str]] = {}
 
@@ -97,5 +98,5 @@ def _words(part: str, *, ends_word: bool) -> set[str]:
     whole = "".join(part.casefold().split())
     said = text_folding.spellings(part)
     if ends_word:
-        said |= {full for one in said for full in text_folding.in_full(one)}
+        said |= {other for one in said for other in latin_forms.otherwise(one)}
     return said | {whole, text_folding.without_accents(whole)}

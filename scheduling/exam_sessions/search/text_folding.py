@@ -12,7 +12,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from scheduling.exam_sessions.search.romanization import consonants, latin_spellings
+from scheduling.exam_sessions.search.romanization import (
+    by_ear,
+    consonants,
+    latin_forms,
+    latin_spellings,
+)
 from scheduling.exam_sessions.search.same_letters import ONE_FORM
 from scheduling.proctoring_api.foreign_text import is_unseen
 
@@ -28,36 +33,11 @@ _EMAIL_PARTED = re.compile(r"[._+-]+")
 _AROUND_EMAILS = ",;<>()"
 NON_JOINER = "\u200c"
 _MARKS_INSIDE = str.maketrans(dict.fromkeys([*APOSTROPHES, NON_JOINER], ""))
-# How the same letters are written where a keyboard lacks them: Mueller, Soerensen, Aase.
-_IN_TWO = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ə": "e", "đ": "dj"}
-)
-# The syllables lü and nü, as keyboards and as passports have them.
-_PINYIN = re.compile(r"([ln])[üǖǘǚǜ](?=e?\b)")
-# The same letter in two that no plain way of writing it has: Grosz for Groß.
-_SHARP_S = str.maketrans({"ß": "sz", "ẞ": "sz"})
-# Words that are written in short or in full, as somebody pleases.
-IN_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-_IN_FULL = {full: short for short, full in IN_SHORT.items()}
 # What is said around a name on the phone, and is hardly ever one.
 AROUND = frozenset(
     [
-        *(
-            "the",
-            "one",
-            "on",
-            "at",
-            "for",
-            "of",
-            "her",
-            "his",
-            "my",
-            "when",
-            "where",
-            "who",
-            "what",
-        ),
-        *("is", "does", "has", "move", "reschedule", "cancel", "switch", "find"),
+        *("the", "one", "on", "at", "for", "of", "her", "his", "my", "when", "where", "who"),
+        *("what", "is", "does", "has", "move", "reschedule", "cancel", "switch", "find"),
     ]
 )
 _READ_ALOUD = re.compile(r"(es|ex|en|us)(\s*[0-9a-f]){4,32}", re.IGNORECASE)
@@ -145,25 +125,25 @@ def spellings(word: str) -> set[str]:
 
 def _ways_to_write(cased: Callable[[str], str], text: str) -> set[str]:
     """A text in one case, as it is, with letters in two, and in Latin letters."""
-    found = {cased(text), cased(unicodedata.normalize("NFKC", text).translate(_SHARP_S))}
-    found |= {_PINYIN.sub(rf"\1{said}", one) for one in found for said in ("v", "yu")}
+    sharp = unicodedata.normalize("NFKC", text).translate(latin_forms.SHARP_S)
+    found = {cased(text), cased(sharp)}
+    found |= {said for one in found for said in latin_forms.in_pinyin(one)}
     found |= {latin for one in found for latin in latin_spellings.ways(one)}
-    return found | {one.translate(_IN_TWO) for one in found}
-
-
-def in_full(word: str) -> set[str]:
-    """“saint” for “st”."""
-    return {IN_SHORT[word]} if word in IN_SHORT else set()
+    return found | {one.translate(latin_forms.IN_TWO) for one in found}
 
 
 def name_words(name: str) -> set[str]:
     """Every word by which a person of this name may be looked for: its pieces, neighbours joined,
     and the whole joined whichever part comes first.
     """
-    found = _each_way(name, _of_name)
+    composed = _composed(name)
+    found = _each_way(name, _of_name) | latin_forms.behind(_pieces(composed))
+    if (with_de := latin_forms.with_de(composed)) != composed:
+        found |= _each_way(with_de, _of_name)
     if name.isascii():
         return found
-    return found | latin_spellings.of_unspaced(found) | consonants.sounds_of(_composed(name))
+    heard = consonants.sounds_of(composed) | by_ear.spellings_of(composed)
+    return found | latin_spellings.of_unspaced(found) | heard
 
 
 def title_words(title: str) -> set[str]:
@@ -240,6 +220,14 @@ def is_meant(query: str, known: Iterable[str]) -> bool:
     )
 
 
+def is_as_typed(typed: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether each of these words begins one of the texts as they are written, not only as somebody
+    else may write or hear them.
+    """
+    known = " ".join(form for one in texts for form in ("", sort_key_of_name(one), folded(one)))
+    return all(f" {word}" in known for word in typed)
+
+
 def _typed(query: str) -> list[str]:
     """The words of a query, still with their accents; an email address is one word."""
     found: list[str] = []
@@ -260,10 +248,13 @@ def _typed_email(part: str) -> str:
 
 
 def _as_typed(word: str) -> set[str]:
-    """The word as the index may have it, and how it sounds in scripts that write no vowels."""
+    """The word as the index may have it, as another bearer writes it, and how it sounds in other
+    scripts.
+    """
     if "@" in word:
         return {word, without_accents(word)}
-    return spellings(word) | consonants.sounds_meant(word)
+    heard = consonants.sounds_meant(word) | by_ear.spellings_meant(word)
+    return spellings(word) | latin_forms.meant(word) | heard
 
 
 def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:
@@ -277,7 +268,7 @@ def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:
 
 def _at_other_lengths(pieces: list[str]) -> Iterator[list[str]]:
     """The pieces with what may be written in short or in full written otherwise."""
-    for known in (IN_SHORT, _IN_FULL):
+    for known in (latin_forms.IN_SHORT, latin_forms.IN_FULL):
         if not known.keys().isdisjoint(pieces):
             yield [known.get(piece, piece) for piece in pieces]
 

@@ -70,6 +70,24 @@ def test_a_learner_is_found_by_the_beginnings_of_all_words(
     assert learners.find_learners(query, []).found == []
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("macdonald", ["Zoe MacDonald", "Adam McDonald"]),
+        ("mcdonald", ["Adam McDonald", "Zoe MacDonald"]),
+        ("muller", ["Anna Müller", "Zita Muller"]),  # plain letters are as it is typed
+        ("zoe", ["Zoe MacDonald", "Ζωή Παππά"]),
+        ("ana ruiz", ["Ana Ruiz"]),
+    ],
+)
+def test_who_is_written_as_it_is_typed_stands_before_who_may_be_meant(
+    people: Callable[..., None], institution: Institution, query: str, expected: list[str]
+) -> None:
+    everybody = ("Adam McDonald", "Zoe MacDonald", "Anna Müller", "Zita Muller", "Ana Ruiz")
+    people(*((name, "") for name in (*everybody, "Ζωή Παππά")))
+    assert names(query, institution) == expected
+
+
 @pytest.mark.faults(72)
 def test_two_users_of_one_name_are_two_learners_each_with_their_own_sessions(
     institution: Institution,

@@ -1,3 +1,3 @@
-"""Names of other scripts as somebody who hears them on the phone types them in Latin letters. A
-module for each script, or kind of script; what a query means is read elsewhere.
+"""Names as somebody who hears them on the phone types them in Latin letters. A module for each
+script, or kind of script; what a query means is read elsewhere.
 """

@@ -12,6 +12,7 @@ from scheduling.exam_sessions.search.romanization import short_names, thai
 from scheduling.exam_sessions.search.romanization.latin_spellings import (
     NASALS,
     OTHER_SCRIPT,
+    as_spoken,
     plain,
 )
 from scheduling.exam_sessions.search.romanization.letter_tables import table
@@ -37,11 +38,16 @@ _CONSONANTS = {
 # How consonants are heard that are written with several Latin letters, and in several ways.
 _LATIN_SOUNDS = table(
     "tsch s; shch s; sch s; tch s; ch shk; sh s; kh hk; zh s; ph b; bh b; gh g; th ts; dh ds; ts s;"
-    " tz s; ck k; dj g; x K; q kg; c k; z s; p b; f b; v b; w -; j g-; y -; a -; e -; i -; o -; u -"
+    " tz s; ck k; dj g; x K; q kg; c k; z s; p b; f b; v b; w -w; W w; j g-; y -; a -; e -; i -;"
+    " o -; u -"
 )
+_FIRST_W = re.compile("^w")  # is always heard, as one inside a name is not: Wanna is no Anna
 _IN_LATIN = re.compile("|".join([*_LATIN_SOUNDS, "[a-z]"]))
-# What is heard as one name, though a blank stands in it: Abdullah, Zulfiqar, Nasrullah, Saifuddin.
-_HEARD_AS_ONE = re.compile(r"\b((?:عبد|ذو) \w+|\w+ (?:الله|الدين|الدین))\b")
+# What is heard as one name, though a blank stands in it: Abdullah, Zulfiqar, Nasrullah, Saifuddin;
+# and what families of two words begin with: Bengurion, Barlev, Abubakr.
+_HEARD_AS_ONE = re.compile(
+    r"\b((?:عبد|ذو|بن|ابن|أبو|ابو|آل|בן|בר|בת|אבן|אבו|בית) \w+|\w+ (?:الله|الدين|الدین))\b"
+)
 _NASAL_BEFORE_H = re.compile(f"(?<=[{NASALS}])[\u0939\u09b9\u0a39\u0ab9\u0b39\u0c39\u0cb9\u0d39]")
 _ARTICLES = ("ال", "ה")
 
@@ -69,9 +75,9 @@ def _of_word(word: str) -> Iterator[str]:
         for said in {word, *without, word.replace("عبدال", "عبد")}:
             yield from _of_semitic(said)
         return
-    heard = thai.as_heard(word) if thai.THAI.search(word) else {word}
+    heard = thai.as_heard(word) if thai.THAI.search(word) else {word, as_spoken(word)}
     for one in heard | {_NASAL_BEFORE_H.sub("\u0918", one) for one in heard}:  # Sinh, Singh
-        yield from _of_latin(plain(one), also_unheard="v")
+        yield from _of_latin(_FIRST_W.sub("W", plain(one)), also_unheard="v")
 
 
 def _of_semitic(word: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from anyascii import anyascii
+
 from scheduling.exam_sessions.search.romanization.letter_tables import replaced, table
 
 # From one way to the next: of maps, of passports, of Ukraine and before, of the southern Slavs, of
@@ -27,6 +29,8 @@ _WAYS = [
         "ё e; ж zh; й y; х kh; ц ts; щ shch; ы y; ъ; ь; э e; ю yu; я ya; ий iy; ый yy; кс x",
     )
 ]
+_OF_MAPS, _OF_PASSPORTS, _OF_MAILBOXES = _WAYS[0], _WAYS[1], _WAYS[5]
+_AFTER_A_HUSH = re.compile("(?<=[жчшщ])ё")
 _INITIAL = re.compile(r"\b[єїюя]")
 _INITIALLY = table("є ye; ї yi; ю yu; я ya")
 _SOFTENED = re.compile("(?<![бвгґджзклмнпрстфхцчшщ])е")  # the first of a word, and behind a vowel
@@ -36,6 +40,13 @@ def ways(text: str) -> set[str]:
     """The text with its Cyrillic letters in Latin ones, in each way."""
     softened = {text, _SOFTENED.sub("ye", _INITIAL.sub(_at_first, text))}
     return {replaced(one, way) for one in softened for way in _WAYS}
+
+
+def as_heard(word: str) -> set[str]:
+    """The word in Latin letters, in the ways that differ by ear: Gorbachyov, Gorbachov."""
+    softened = {word, _AFTER_A_HUSH.sub("о", word), _SOFTENED.sub("ye", word)}
+    ways = (_OF_MAPS, _OF_PASSPORTS, _OF_MAILBOXES)
+    return {anyascii(replaced(one, way)).lower() for one in softened for way in ways}
 
 
 def _at_first(letter: re.Match[str]) -> str:

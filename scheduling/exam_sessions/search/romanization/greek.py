@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from anyascii import anyascii
+
 from scheduling.exam_sessions.search.romanization.letter_tables import replaced, table
 
 _WAYS = [
@@ -20,6 +22,13 @@ _WAYS = [
     )
 ]
 _AS_HEARD = _WAYS[0]
+# As by ear, and as Latin has it: Ikonomou, Economou.
+_BY_EAR = [
+    table(f"ου u; αι e; οι {oi}; ει i; αυ av; ευ ev; γγ ng; γκ g; μπ b; ντ {nt}; η {eta}; υ i; χ h")
+    for oi, eta, nt in (("i", "i", "d"), ("i", "e", "nt"), ("e", "i", "nt"), ("e", "e", "nt"))
+]
+_STRESS = re.compile("[\u0300\u0301\u0313\u0314\u0342]")
+_ETA_BEFORE_ANOTHER = re.compile("η(?=.*η)")
 _ONE_SOUND = re.compile("([αεοηυ])([υι])[\u0300\u0301\u0313\u0314\u0342]+(?!\u0308)")
 _HARD = re.compile("([αεη])υ(?=[θκξπσςτφχψ])")  # as af, ef and if
 _BEFORE_A_VOWEL = re.compile("γ[ιυ]\u0301?(?=[αεηιουω])")
@@ -33,6 +42,17 @@ def ways(text: str) -> set[str]:
     found = {replaced(_whole(one), way) for one in {apart, heard} for way in _WAYS}
     softened = {_BEFORE_A_VOWEL.sub("y", heard), _BEFORE_E_OR_I.sub("y", heard)}
     return found | {replaced(_whole(one), _AS_HEARD) for one in softened}
+
+
+def as_heard(word: str) -> set[str]:
+    """The word in Latin letters, in each way and by ear: ai and e are one sound, and oi, ei, y and
+    i; an eta is written as i or as e, Dimitris, Demetris.
+    """
+    apart = _ONE_SOUND.sub(r"\1\2", unicodedata.normalize("NFD", word))
+    heard = _HARD.sub(r"\1φ", _STRESS.sub("", apart))
+    forms = (heard, _ETA_BEFORE_ANOTHER.sub("ε", heard))
+    by_ear = {replaced(_whole(one), way) for one in forms for way in _BY_EAR}
+    return {anyascii(one).lower() for one in ways(word) | by_ear}
 
 
 def _whole(text: str) -> str:

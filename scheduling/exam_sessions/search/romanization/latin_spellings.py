@@ -29,6 +29,21 @@ _ARMENIAN = table("յ y; խ kh; ծ ts; ղ gh; ճ ch; ց ts; եւ ev; ու u; շ 
 # The dot for a nasal in the scripts of India, heard as the consonant behind it has it.
 NASALS = "\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02"
 _NASAL = re.compile(f"[{NASALS}](?=(.))")
+# Letters of India that are heard otherwise than they are written: the flap in Chopra and Barua,
+# the end of Rao, and Tamil’s way to write the sound in Lakshmi.
+_HEARD_OTHERWISE = (
+    (re.compile("[\u0921\u09a1\u0b21][\u093c\u09bc\u0b3c]"), "r"),
+    (re.compile("[\u0922\u09a2\u0b22][\u093c\u09bc\u0b3c]"), "rh"),
+    (
+        re.compile(
+            "(?<=[\u093e\u0a3e\u0abe\u0b3e\u0bbe\u0c3e\u0cbe\u0d3e])"
+            "[\u0935\u0a35\u0ab5\u0b35\u0bb5\u0c35\u0cb5\u0d35]"
+            "[\u094d\u0bcd\u0c4d\u0ccd\u0d4d\u0bc1\u0c41\u0cc1\u0d41]?(?=\\s|$)"
+        ),
+        "o",
+    ),
+    (re.compile("\u0b9f\u0bcd\u0b9a"), "\u0b95\u0bcd\u0bb7"),
+)
 
 
 def _armenian(text: str) -> set[str]:
@@ -53,10 +68,18 @@ def ways(text: str) -> set[str]:
     for letters, written in _WAYS:
         if letters.search(composed):
             found = {way for one in found for way in written(one)}
+    found |= {as_spoken(one) for one in found}
     name = composed.strip()
     found = {plain(one) for one in found} | korean.borne(name) | _read_as_family(name)
     found |= korean.with_family(name, plain(name[1:]))
     return found | {replaced(one, _LONG_VOWELS) for one in found if _is_kana(composed)}
+
+
+def as_spoken(text: str) -> str:
+    """The text with letters of India as they are heard where that is not as they are written."""
+    for written, heard in _HEARD_OTHERWISE:
+        text = written.sub(heard, text)
+    return text
 
 
 def _is_kana(text: str) -> bool:
