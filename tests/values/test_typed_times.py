@@ -155,6 +155,7 @@ def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) ->
         ("10 jan @ 9", "en_US", datetime(2027, 1, 10, 9), "Read as 9:00 AM."),
         ("dec 14 1900", "en_US", datetime(2026, 12, 14, 19), "Read as 7:00 PM."),
         ("14DEC 2030", "en_US", datetime(2026, 12, 14, 20, 30), "Read as 8:30 PM."),
+        ("'26 dec 14 9:30", "en_US", datetime(2026, 12, 14, 9, 30), "Read as 9:30 AM."),
         ("1/14 2030", "en_US", datetime(2027, 1, 14, 20, 30), "Read as 8:30 PM."),
         ("1/14/2027 2028", "en_US", datetime(2027, 1, 14, 20, 28), ""),
         ("1/14 2045", "en_US", datetime(2027, 1, 14, 20, 45), ""),
@@ -383,6 +384,9 @@ FRIDAY = date(2027, 1, 15)
         ("mon 9", datetime(2027, 1, 18, 9)),  # a Tuesday
         ("tomorrow 14", datetime(2027, 1, 16, 14)),
         ("jan 19 9:30", datetime(2027, 1, 19, 9, 30)),
+        ("tuesday week 9am", datetime(2027, 1, 26, 9)),
+        ("week from tue 9am", datetime(2027, 1, 26, 9)),
+        ("next week on tue 9am", datetime(2027, 1, 19, 9)),
     ],
 )
 def test_a_day_is_read_by_its_name_from_the_day_that_it_is_there(text: str, wall: datetime) -> None:
@@ -404,6 +408,12 @@ def test_a_day_is_read_by_its_name_from_the_day_that_it_is_there(text: str, wall
         ("8 this mon", "“8” may be a day of the month (Mon, Feb 8). Enter it like 8:00 AM."),
         ("14 next tue", "“14” may be a day of the month. Enter it like 2:00 PM."),
         ("tue 31", "“31” may be a day of the month. Enter it like 7:00 AM."),
+        ("fri 22 9am", "Enter the date: “22” may be a day of the month (Fri, Jan 22)."),
+        ("tue 9 9:30", "Enter the date: “9” may be a day of the month (Tue, Feb 9)."),
+        ("friday week 9am", "“friday week” may be Fri, Jan 22, or Fri, Jan 29."),
+        ("a week from fri 9am", "“a week from fri” may be Fri, Jan 22, or Fri, Jan 29."),
+        ("jan 20 24", "Check the time: “24” may be a day or a year. Enter 24:00 for the end"),
+        ("jan 20 9-30 am", "Check the time: “9-30 am” can’t be read."),
         ("tomorrow", "Enter the time too"),
         ("2pm", "Enter the date too"),
         ("wed 1-3 pm", "Enter the start alone, without “-3 pm”."),

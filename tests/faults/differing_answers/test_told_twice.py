@@ -35,6 +35,8 @@ PAID = {"amount": "25.00", "currency": "USD", "voucher_code": "VCH-1"}
         ({"appointment": {"status": "Cancelled"}}, "status SmarterProctoring shows can’t be read"),
         ({"cancelled": True}, "status SmarterProctoring shows can’t be read"),
         ({"isCancelled": True}, "status SmarterProctoring shows can’t be read"),
+        ({"state": "cancelled"}, "status SmarterProctoring shows can’t be read"),
+        ({"appointment": {"state": "Canceled"}}, "status SmarterProctoring shows can’t be read"),
     ],
     ids=str,
 )
@@ -67,6 +69,7 @@ def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
         {"appointment": {"start": True}},
         {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
         {"cancelled": False, "isCancelled": "no"},
+        {"state": "MN", "sessionStatus": "Scheduled"},
     ],
     ids=str,
 )
