@@ -64,6 +64,21 @@ _MEANT = {
     "Australia/Adelaide": "ACST ACDT",
     "Australia/Perth": "AWST",
     "Pacific/Auckland": "NZST NZDT NZT",
+    "Asia/Jerusalem": "IST IDT",
+    "Europe/Dublin": "IST",
+    "Asia/Dhaka": "BST",
+    "Asia/Shanghai": "CST",
+}
+# Places after which no zone is named.
+_PLACES = {
+    "America/New_York": ("Atlanta", "Boston", "Miami", "Philadelphia", "Washington"),
+    "America/Chicago": ("Dallas", "Houston", "Kansas City", "Minneapolis"),
+    "America/Los_Angeles": ("San Diego", "San Francisco", "Seattle"),
+    "America/Regina": ("Saskatchewan",),
+    "Europe/London": ("UK", "England", "Scotland", "Wales"),
+    "Asia/Kolkata": ("Bangalore", "Chennai", "Delhi", "Mumbai", "New Delhi"),
+    "Asia/Shanghai": ("Beijing",),
+    "Asia/Ho_Chi_Minh": ("Hanoi",),
 }
 # The zones whose cities and words are taken as they are by who is in one of them; to others, and of
 # any other city, Moscow in Idaho or in Russia, it is a guess.
@@ -109,6 +124,9 @@ def question_about(name: str) -> str:
     of_city = _of_city(written)
     if of_city:
         return " ".join(f"For {wall_time.city_of(zone)}, enter {zone}." for zone in of_city)
+    for zone, places in _PLACES.items():
+        if place := next((one for one in places if _folded(one) == _folded(written)), ""):
+            return f"For {place}, enter {zone}."
     meant = _meant_by(written)
     if not meant and wall_time.find_stored_zone(written) is None and not _AHEAD.fullmatch(written):
         return _NOT_A_ZONE
@@ -129,6 +147,7 @@ def _meant_by(name: str) -> list[str]:
     """The zones of places that a name may mean: by habit, by the database, by its offset."""
     written = _KIND_OF_TIME.sub("", name.upper().replace(".", ""))
     by_habit = [zone for zone, names in _MEANT.items() if written in names.split()]
+    by_habit = by_habit or [zone for zone, word in COMMON.items() if written == word.upper()]
     if by_habit:
         return by_habit
     if in_country := zone_regions.only_zone_of(name):

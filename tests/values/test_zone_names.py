@@ -57,6 +57,20 @@ def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
         ("AEST", "Sydney? Enter Australia/Sydney. Brisbane? Enter Australia/Brisbane."),
         ("NZST", "Auckland? Enter Pacific/Auckland."),
         ("Newfoundland Time", "St Johns? Enter America/St_Johns."),
+        (
+            "CST",
+            "Central time, Chicago? Enter America/Chicago. Shanghai? Enter Asia/Shanghai.",
+        ),
+        (
+            "IST",
+            "India, Kolkata? Enter Asia/Kolkata. Jerusalem? Enter Asia/Jerusalem."
+            " Dublin? Enter Europe/Dublin.",
+        ),
+        (
+            "BST",
+            "United Kingdom, London? Enter Europe/London. Dhaka? Enter Asia/Dhaka.",
+        ),
+        ("Central European Summer Time", "Central European, Paris? Enter Europe/Paris."),
         ("Iceland", "Reykjavik? Enter Atlantic/Reykjavik."),
         ("Sweden", "Stockholm? Enter Europe/Stockholm."),
         ("US/Alaska", "Alaska, Anchorage? Enter America/Anchorage."),
@@ -76,6 +90,10 @@ def test_a_name_that_is_no_place_s_is_asked_about(name: str, asked: str) -> None
     [
         ("New York", "For New York, enter America/New_York."),
         (" new_york ", "For New York, enter America/New_York."),
+        ("boston", "For Boston, enter America/New_York."),
+        ("Kansas City", "For Kansas City, enter America/Chicago."),
+        ("new delhi", "For New Delhi, enter Asia/Kolkata."),
+        ("UK", "For UK, enter Europe/London."),
         ("PHOENIX", "For Phoenix, enter America/Phoenix."),
         ("St. Johns", "For St Johns, enter America/St_Johns."),
         ("Saint John’s", "For St Johns, enter America/St_Johns."),
