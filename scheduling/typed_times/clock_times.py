@@ -29,6 +29,7 @@ _LENGTH = re.compile(
 # Ways to write a time that clocks of 24 hours have alone; “1h30” is an hour and a half as well.
 _BY_24_HOURS = re.compile(r"0|(?:[89]|\d\d)h\d|.*\d\s*(?:hours|hrs)\b|(?:1[3-9]|2\d)\s?h")
 _END_BEHIND = re.compile(r"(?<=[\dmap.])\s*((?:->?|to|till?|until)\s*\d.*)")  # “9:30 to 11:00”
+_MINUTES_BEHIND = re.compile(r"\d{1,2}-(?:2[5-9]|[3-5]\d)\b.*")  # “9-30”: no hour ends it
 _NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|midday|(?<=\d)n|(?<=\d )n)")
 _HOUR = r"\d{1,2}(?:[:.]?\d\d)? ?(?:[ap]\.?m?\.?)?"
 _MORE_BEHIND = re.compile(rf"{_HOUR} ?((?:→|/|\(|for|or) ?\d.*)")  # “9:30 (2 hrs)”
@@ -79,7 +80,8 @@ def read_time(text: str) -> ReadClock:
     match = DIGITS_ALONE.fullmatch(text) or TIME.fullmatch(text)
     if match is None and (zone := _ZONE_NAMED.search(text)):
         raise Unreadable(f"Leave out “{zone[0].upper()}”: the time zone has its own field.")
-    if match is None and (end := more or _END_BEHIND.search(text)):
+    has_minutes = _MINUTES_BEHIND.fullmatch(text) is not None
+    if match is None and not has_minutes and (end := more or _END_BEHIND.search(text)):
         raise Unreadable(f"Enter the start alone, without “{end[1][:40]}”.")
     if match is None:
         in_words = _IN_WORDS.search(text)  # its number may have been read as the day’s

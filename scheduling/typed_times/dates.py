@@ -33,7 +33,7 @@ _WRITTEN_OUT = (
     ),
     re.compile(rf"(?<![a-z]){_A_MONTH}[ -]?{_A_DAY}\b(?!:\d)(?:[ -]?{_A_YEAR})?"),
 )
-_YEAR_IN_FRONT = re.compile(rf"\b{_A_YEAR}[ -]{_A_MONTH}[ -]?{_A_DAY}\b(?!:\d)")
+_YEAR_IN_FRONT = re.compile(rf"(?<!\w){_A_YEAR}[ -]{_A_MONTH}[ -]?{_A_DAY}\b(?!:\d)")
 _YEAR_OR_CLOCK = re.compile(r"(\d\d)([0-5]\d)")
 _YEAR_FIRST = re.compile(r"\b(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[ t])")
 _YEAR_LAST = re.compile(r"\b(\d{1,2})([-/.])(\d{1,2})\2(\d+)\b")

@@ -26,6 +26,7 @@ BETWEEN = " at "  # a date and a time that were typed apart, as one text
 _HALF_A_YEAR = timedelta(days=182)
 _COMING_WEEKS = 5  # in which a weekday comes on each date that a month may have for it
 _NO_HOUR_BUT_A_DAY = range(13, 32)  # where clocks have two halves
+_DAY_S_END = "24"
 _MOST_WORDS = 4  # of a day's name: “the day after tomorrow”
 _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
 # Behind a time of day: “9:30 AM 1-14-2027” ends like an offset and has none. An end behind a start,
@@ -33,6 +34,7 @@ _APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
 _ZONE_BEHIND = re.compile(r"\d(z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
 # What word processors make of hyphens and fractions.
 _AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
+_NUMBER_AND_TIME = re.compile(r"(\d{1,2}) (\d.*|noon)")
 _YEAR_SAID = re.compile(r"\d{4}|\d[-/.]\d+[-/.]\d|['’]\d\d")
 _ON = re.compile(r"\bon$")  # before a day
 _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
@@ -76,11 +78,17 @@ def read_typed(
         except NoDate:
             if named is None:
                 raise
+            if is_one:
+                _refuse_day_before_time(named)
             day, remark, rest = _only(named)
             if is_one:
                 _refuse_day_of_month(named)
     if is_one and re.fullmatch(r"\d{4}", rest):
         remark = remark or _no_year(rest, apart[0].replace(rest, "", 1), today)
+    if is_one and rest == _DAY_S_END:
+        raise Unreadable(
+            f"Check the time: “{rest}” may be a day or a year. Enter 24:00 for the end of a day."
+        )
     clock = read_time(f"{rest} {apart[1]}" if apart[1:] else rest)
     if _ISO.match(written) and not clock.is_next_day:
         return TypedTime(datetime.combine(day, clock.time), remark)
@@ -164,11 +172,10 @@ def _refuse_day_of_month(named: _Named) -> None:
     and “fri 11” where a Friday of the coming weeks is the 11th.
     """
     is_number = re.fullmatch(r"\d{1,2}", named.rest) is not None
-    if not is_number or named.said.split()[-1].strip(".") not in spoken_days.WEEKDAYS:
+    if not is_number or not _is_weekday(named):
         return
     number = int(named.rest)
-    coming = (named.day + week * spoken_days.WEEK for week in range(_COMING_WEEKS))
-    day = next((one for one in coming if one.day == number), None)
+    day = _coming_date(named, number)
     if day or number in _NO_HOUR_BUT_A_DAY:
         which = f" ({date_formats.short_day(day)})" if day else ""
         like = date_formats.clock(time(number % 24))
@@ -176,6 +183,27 @@ def _refuse_day_of_month(named: _Named) -> None:
             f"Check the time: “{named.rest}” may be a day of the month{which}."
             f" Enter it like {like}."
         )
+
+
+def _refuse_day_before_time(named: _Named) -> None:
+    """Raises Unreadable where the weekday's date stands before the time: “tue 8 9am”."""
+    match = _NUMBER_AND_TIME.fullmatch(named.rest)
+    day = _coming_date(named, int(match[1])) if match and _is_weekday(named) else None
+    if match and day:
+        raise Unreadable(
+            f"Enter the date: “{match[1]}” may be a day of the month"
+            f" ({date_formats.short_day(day)})."
+        )
+
+
+def _is_weekday(named: _Named) -> bool:
+    return named.said.split()[-1].strip(".") in spoken_days.WEEKDAYS
+
+
+def _coming_date(named: _Named, number: int) -> date | None:
+    """The day of this number among those of its weekday in the coming weeks."""
+    coming = (named.day + week * spoken_days.WEEK for week in range(_COMING_WEEKS))
+    return next((one for one in coming if one.day == number), None)
 
 
 def _no_year(digits: str, beside: str, today: date) -> str:

@@ -31,8 +31,10 @@ LAST, NEXT, NEXT_WEEK, COMING = ("last", "past"), "next", "next week", ("this", 
 _LONGEST_MONTHS = 62  # days, in which each number of a day comes
 WEEK, SUNDAY = timedelta(weeks=1), 6
 _IN = re.compile(r"in (\d{1,2}|an?|one|two|three|four) (day|week)s?")
-_FROM = re.compile(r"(a|one|two) weeks? from (\w+)")
+_FROM = re.compile(r"(?:(a|one|two) )?weeks? from (\w+)")
 _NUMBERED = re.compile(r"(\w+) (?:the )?(\d{1,2})(?:st|nd|rd|th)")
+_WEEK_BEHIND = re.compile(r"(\w+) week")
+_NEXT_WEEK_BEFORE = re.compile(r"next week (?:on )?(\w+)")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
@@ -54,7 +56,11 @@ def both(text: str, today: date) -> tuple[date, date | None] | None:
         count = _NUMBERS.get(ahead[1]) or int(ahead[1])
         return today + count * (WEEK if ahead[2] == "week" else timedelta(days=1)), None
     if from_then := _FROM.fullmatch(said):
-        return _weeks_from(_NUMBERS[from_then[1]] * WEEK, both(from_then[2], today))
+        return _weeks_from(_NUMBERS[from_then[1] or "a"] * WEEK, from_then[2], today)
+    if (behind := _WEEK_BEHIND.fullmatch(said)) and behind[1] in WEEKDAYS:
+        return _weeks_from(WEEK, behind[1], today)
+    if (before := _NEXT_WEEK_BEFORE.fullmatch(said)) and before[1] in WEEKDAYS:
+        return _in_next_week(before[1], today)
     if numbered := _NUMBERED.fullmatch(said):
         return _numbered(numbered[1], int(numbered[2]), today)
     first, _, rest = said.partition(" ")
@@ -82,13 +88,12 @@ def _numbered(weekday: str, number: int, today: date) -> tuple[date, None] | Non
     return (day, None) if day and is_it else None
 
 
-def _weeks_from(
-    weeks: timedelta, then: tuple[date, date | None] | None
-) -> tuple[date, date | None] | None:
+def _weeks_from(weeks: timedelta, said: str, today: date) -> tuple[date, date | None] | None:
     """“A week from wed”."""
+    then = both(said, today)
     if then is None:
         return None
-    day, other = then
+    day, other = then[0], then[1] or a_week_on(said, then[0], today)
     return day + weeks, other and other + weeks
 
 

@@ -109,7 +109,7 @@ def test_a_storage_that_is_gone_sends_nothing(desk: Desk, sandbox: Sandbox, data
     desk.get(session_path(where))
     aside = database.rename(database.with_name("aside.sqlite3"))
     answer = desk.book(where)
-    database.unlink()
+    assert not database.exists()
     aside.rename(database)
 
     assert answer.status_code == 503

@@ -12,6 +12,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import AuditEvent
+from tests.support.booking_form import EXAM_INSTANT
 from tests.support.client import Desk
 from tests.support.long_cases import mostly_long
 from tests.support.outcomes import (
@@ -163,3 +164,29 @@ def waited_after(desk: Desk, sandbox: Sandbox, code: int, text: str) -> float:
     assert (done.state, posts(sandbox)) == ("not-applied", 1)
     assert done.settled_at and done.finished_at
     return (done.settled_at - done.finished_at).total_seconds()
+
+
+@pytest.mark.faults(24, 26)
+def test_the_session_in_an_answer_that_is_a_text_of_json_is_read(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    told = {"sid": where["sessionSid"], "status": "Scheduled", "note": None}
+    told |= {"sessionType": "smarter-scheduling", "appointmentDate": EXAM_INSTANT}
+    body = json.dumps(json.dumps(told))
+    sandbox.trouble("raw_body", method="POST", text=body, effect=True)
+    desk.book(where)
+
+    assert (attempt_of(where).state, posts(sandbox)) == ("accepted", 1)
+    assert "SmarterProctoring answered: “" not in page_of(desk, where)
+
+
+@pytest.mark.faults(26)
+def test_one_of_another_in_such_an_answer_is_none(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    body = json.dumps(json.dumps({"sid": "ES" + "7" * 32, "status": "Scheduled"}))
+    sandbox.trouble("raw_body", method="POST", text=body, effect=False)
+    desk.book(where)
+
+    assert (attempt_of(where).state, attempt_of(where).cause) == ("unconfirmed", "wrong-session")
+    assert settled(where).state == "not-applied"

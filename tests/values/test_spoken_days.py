@@ -35,6 +35,9 @@ FRIDAY = date(2027, 1, 15)
         ("mon 9", datetime(2027, 1, 18, 9)),  # a Tuesday
         ("tomorrow 14", datetime(2027, 1, 16, 14)),
         ("jan 19 9:30", datetime(2027, 1, 19, 9, 30)),
+        ("tuesday week 9am", datetime(2027, 1, 26, 9)),
+        ("week from tue 9am", datetime(2027, 1, 26, 9)),
+        ("next week on tue 9am", datetime(2027, 1, 19, 9)),
     ],
 )
 def test_a_day_is_read_by_its_name_from_the_day_that_it_is_there(text: str, wall: datetime) -> None:
@@ -56,6 +59,10 @@ def test_a_day_is_read_by_its_name_from_the_day_that_it_is_there(text: str, wall
         ("8 this mon", "“8” may be a day of the month (Mon, Feb 8). Enter it like 8:00 AM."),
         ("14 next tue", "“14” may be a day of the month. Enter it like 2:00 PM."),
         ("tue 31", "“31” may be a day of the month. Enter it like 7:00 AM."),
+        ("friday week 9am", "“friday week” may be Fri, Jan 22, or Fri, Jan 29."),
+        ("a week from fri 9am", "“a week from fri” may be Fri, Jan 22, or Fri, Jan 29."),
+        ("jan 20 24", "Check the time: “24” may be a day or a year. Enter 24:00 for the end"),
+        ("jan 20 9-30 am", "Check the time: “9-30 am” can’t be read."),
         ("tomorrow", "Enter the time too"),
         ("2pm", "Enter the date too"),
         ("wed 1-3 pm", "Enter the start alone, without “-3 pm”."),

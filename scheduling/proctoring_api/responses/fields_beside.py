@@ -24,6 +24,10 @@ _SINCE = (
 )
 # Words for a session that waits to be booked: a date of cancelling is how it came to that.
 _WAITING = frozenset({"needsproctor", "approvaldenied"})
+_STATES = (
+    *("state", "sessionState", "sessionStatus", "bookingState", "bookingStatus"),
+    *("appointmentState", "appointmentStatus"),
+)
 _FLAGS = ("cancelled", "canceled", "isCancelled", "isCanceled")
 
 
@@ -40,8 +44,9 @@ def cancelled_beside(told: JsonObject, appointment: Any, status: str, booked: An
     is_flagged = any(one.get(name) in (True, "true") for one in (told, inside) for name in _FLAGS)
     dates = [one[name] for one in (told, inside) for name in _SINCE if name in one]
     is_dated = _plain(status) not in _WAITING and any(_is_since(one, booked) for one in dates)
-    is_cancelled = is_flagged or is_dated or _plain(text(inside.get("status"))) in _CANCELLED
-    return CANCELLED if is_cancelled else ""
+    states = [one.get(name) for one in (told, inside) for name in _STATES]
+    is_said = any(_plain(text(one)) in _CANCELLED for one in (*states, inside.get("status")))
+    return CANCELLED if is_flagged or is_dated or is_said else ""
 
 
 def _is_since(cancelled: Any, booked: Any) -> bool:
