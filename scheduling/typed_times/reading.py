@@ -126,10 +126,16 @@ def read_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, st
         return None
 
 
-def read_named_day(text: str, today: date) -> date | None:
-    """The day whose name stands in a text in place of a date, the likelier one of two; or None."""
-    named = _named_day(_plain(text), today)
-    return named.day if named else None
+def read_day_within(text: str, today: date) -> date | None:
+    """The day that a text of date and time names, also one whose time can't be read, by its name
+    the likelier one of two; or None.
+    """
+    day, *time = _plain(text).split(BETWEEN, 1)
+    if named := _named_day(day, today):
+        return named.day
+    with suppress(Unreadable):
+        return read_date(day, today, with_time=not time)[0]
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@
   // Of a list in which nobody has gone to a row yet, the first one takes the keys of rows.
   const firstRow = () => (document.activeElement.matches("body, #main") ? document.querySelector(".list .rows__link") : null);
 
+  // Of what stands outside of all forms, as the box of faults, and of the page itself: the one form that the page is for.
+  const SEND = "#form-send button, .btn--primary";
+  const formOf = (element) => {
+    if (element.form ?? element.closest("form")) return element.form ?? element.closest("form");
+    const main = [...document.querySelectorAll("#main form[method=post]")].filter((form) => form.querySelector(SEND));
+    return main.length === 1 && element.matches("body, #main, #main *") ? main[0] : null;
+  };
+
   let began = "", wait; // "g" waits for the letter of a page, for a moment and while nothing else is turned to
   const forget = () => { began = ""; };
   const press = (key) => {
@@ -73,7 +81,7 @@
     }
     if ((event.ctrlKey || event.metaKey) && !event.altKey) {
       if (key === "k") { event.preventDefault(); find(); }
-      if (key === "Enter") target.form?.querySelector("#form-send button, .btn--primary")?.click();
+      if (key === "Enter" && !target.closest("a")) formOf(target)?.querySelector(SEND)?.click();
       return;
     }
     if (event.altKey || typing(target) || help?.matches(":popover-open") || areOff()) return;

@@ -54,6 +54,26 @@ class Counted:
             self.page.keyboard.press(letter)
 
 
+@pytest.mark.parametrize("within", ["summary", "#form-faults", "body"])
+def test_ctrl_enter_sends_the_form_from_wherever_the_focus_is(
+    page: Page, windows: Windows, sandbox: Sandbox, within: str
+) -> None:
+    windows.expect(422, 422)
+    where = sandbox.needs_proctor()[0]
+    page.goto(f"{session_path(where)}schedule/")
+    page.locator("form #form-send button").click()
+    faults = page.locator("#form-faults")
+    expect(faults).to_be_focused()
+    page.evaluate("document.querySelector('#form-faults').dataset.old = 'yes'")
+    if within == "summary":
+        page.locator("#main form summary").first.focus()
+    if within == "body":
+        page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#form-faults:not([data-old])")).to_be_visible()
+    assert sandbox.requests("POST") == []
+
+
 def test_an_expert_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     hands = Counted(page)

@@ -112,7 +112,7 @@ def test_without_a_script_one_button_shows_them_and_sends_nothing(
 
 @pytest.mark.parametrize("year", ["0001", "1969", "2101", "9999"])
 @pytest.mark.parametrize("change", ["reschedule/", "switch/"])
-def test_a_year_that_no_exam_is_in_is_refused_and_starts_are_offered(
+def test_a_year_that_no_exam_is_in_is_refused(
     desk: Desk, sandbox: Sandbox, change: str, year: str
 ) -> None:
     where = book(desk, sandbox)

@@ -22,7 +22,7 @@ from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.opening_hours.hours_of_days import say_time_at
 from scheduling.seats.free_starts import DayOfStarts, Start
-from scheduling.typed_times.reading import read_day, read_named_day
+from scheduling.typed_times.reading import read_day, read_day_within
 
 TAKE_START = "take_start"  # a button of the form: the instant that it takes
 WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
@@ -173,7 +173,10 @@ def start_choices(
     if WHEN not in form.fields or not sid:
         return None
     chosen = form.preview.appointment.instant if form.preview.appointment else None
-    asked = chosen or _typed_day(form) or otherwise
+    typed = _typed_day(form)
+    if form.value_of(WHEN) and not (chosen or typed):
+        return None  # some day is meant, and none that is known
+    asked = chosen or typed or otherwise
     zone = form.meant_zone or form.default_zone
     minutes = form.options.sitting.minutes
     first = form.options.starts_on(sid, asked, minutes)
@@ -199,7 +202,7 @@ def _typed_day(form: SectionedForm) -> date | None:
         today = timezone.now().astimezone(ZoneInfo(form.default_zone)).date()
         typed = form.value_of(WHEN)
         read = read_day(typed, today)
-        wall = read[0] if read else read_named_day(typed, today)
+        wall = read[0] if read else read_day_within(typed, today)
     day = wall.date() if isinstance(wall, datetime) else wall
     return day if day and day.year in YEARS else None
 

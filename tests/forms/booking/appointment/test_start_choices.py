@@ -129,8 +129,6 @@ def test_a_day_without_a_free_start_leads_to_the_next_that_has_one() -> None:
         ({"appointment_date_time": ""}, None),
         ({"appointment_date_time": "1/14/2099"}, date(2099, 1, 14)),
         ({"appointment_date_time": "2020-01-14T09:30"}, date(2020, 1, 14)),
-        ({"appointment_date_time": "9999-12-31T09:30"}, None),
-        ({"appointment_date_time": "no time"}, None),
     ],
 )
 def test_the_day_that_is_asked_about_is_the_one_that_stands_in_the_form(
@@ -149,7 +147,7 @@ def asked_about(answers: dict[str, str]) -> list[tuple[str, object, int | None]]
 
     options = replace(OPTIONS, starts_on=starts_on)
     form = schedule_form(SEAT, data=answers_for(SEAT, **answers), options=options, unchecked=True)
-    assert form.start_choices is not None
+    assert (form.start_choices is not None) == bool(days)
     return days
 
 
@@ -163,6 +161,21 @@ def test_a_weekday_without_a_date_asks_about_the_next_such_day(typed: str, weekd
         weekday,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["dec 9 9-10am", "dec 9 2pm utc", "dec 9 after 2", "dec 9, 10:30 or 11", "12/9 10am eastern"],
+)
+def test_a_time_that_can_t_be_read_asks_about_the_day_beside_it(typed: str) -> None:
+    [(_, day, _)] = asked_about({"appointment_date_time": typed})
+    assert isinstance(day, date)
+    assert (day.month, day.day) == (12, 9)
+
+
+@pytest.mark.parametrize("typed", ["9-10am", "dec 32 9am", "soon", "9999-12-31T09:30"])
+def test_where_no_day_can_be_read_no_other_day_is_offered(typed: str) -> None:
+    assert asked_about({"appointment_date_time": typed}) == []
 
 
 def test_a_location_that_is_not_known_and_a_type_without_one_have_none() -> None:
