@@ -28,7 +28,12 @@ from scheduling.views.day import unreadable_address
 from scheduling.views.day.changed_lines import DifferenceInWords
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
-from scheduling.views.day.place_choice import places_offered, today_at, where_of
+from scheduling.views.day.place_choice import (
+    day_to_choose_for,
+    places_offered,
+    today_at,
+    where_of,
+)
 from scheduling.views.day.roster_rows import as_shown, lines_of
 from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
@@ -62,11 +67,7 @@ def page(request: PortalRequest) -> HttpResponse:
     day = read_day(request.GET.get("day", ""))
     if len(place.institutions) != 1:
         offered = places_offered(request, "day_changes", day)
-        told = {
-            "title": "Changes",
-            "offered": offered,
-            "unread": [unreadable_address.place(request, place)],
-        }
+        told = {"title": "Changes", "offered": offered} | day_to_choose_for(request, day)
         return render(request, "scheduling/day/choose_place.html", told)
     where, now = where_of(place), timezone.now()
     today = today_at(where)

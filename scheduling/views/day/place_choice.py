@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 
+from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
 from scheduling.handovers.day_sheet import HandoverPlace
 from scheduling.institutions import catalogue
-from scheduling.views.kept_place import KeptPlace, choices
+from scheduling.views.day import unreadable_address
+from scheduling.views.kept_place import KeptPlace, choices, kept_place_of
 
 
 def where_of(place: KeptPlace) -> HandoverPlace:
@@ -29,6 +31,19 @@ def where_of(place: KeptPlace) -> HandoverPlace:
 def today_at(where: HandoverPlace) -> date:
     """The day that it is there."""
     return timezone.now().astimezone(ZoneInfo(where.zone)).date()
+
+
+def day_to_choose_for(request: PortalRequest, day: date | None) -> dict[str, object]:
+    """For a page on which a place is chosen: the day that it will be about, and what of the address
+    can't be read. With no day it is today wherever the place is.
+    """
+    return {
+        "day_words": date_formats.day(day) if day else "Today",
+        "unread": [
+            unreadable_address.place(request, kept_place_of(request)),
+            unreadable_address.day(request),
+        ],
+    }
 
 
 def places_offered(

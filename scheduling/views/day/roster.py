@@ -39,6 +39,7 @@ from scheduling.views.day.changed_lines import (
 )
 from scheduling.views.day.clocks import clock_of
 from scheduling.views.day.opening_words import changed_since, opens
+from scheduling.views.day.place_choice import day_to_choose_for
 from scheduling.views.day.roster_rows import (
     RosterLine,
     as_shown,
@@ -68,7 +69,7 @@ def page(request: PortalRequest) -> HttpResponse:
         return _print(request)
     place = kept_place_of(request)
     if not place.location_sid:
-        told = _offered(request) | {"unread": [unreadable_address.place(request, place)]}
+        told = _offered(request) | day_to_choose_for(request, _day(request))
         return render(request, "scheduling/day/roster_choose.html", told)
     institution = _whose(place.institutions, place.location_sid)
     zone = _zone(institution, place.location_sid)

@@ -21,7 +21,6 @@ from scheduling.forms.day.handover import HandoverForm, SignedPage
 from scheduling.handovers import day_sheet, signing
 from scheduling.handovers.day_sheet import HandoverPlace, Sheet
 from scheduling.handovers.signing import SignedMeanwhile
-from scheduling.views.day import unreadable_address
 from scheduling.views.day.handover.shown_day import (
     draft_part,
     newest_listed,
@@ -35,7 +34,12 @@ from scheduling.views.day.handover.signing_refused import (
     signed_meanwhile,
     told_changes,
 )
-from scheduling.views.day.place_choice import places_offered, today_at, where_of
+from scheduling.views.day.place_choice import (
+    day_to_choose_for,
+    places_offered,
+    today_at,
+    where_of,
+)
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import KeptPlace, kept_place_of, place_at
@@ -132,8 +136,5 @@ def _offered(request: PortalRequest, place: KeptPlace) -> dict[str, Any]:
     """
     day = read_day(request.GET.get("day", ""))
     found = signing.waiting_anywhere(place.institutions, request.user.pk, timezone.now())
-    return newest_listed("waiting", found) | {
-        "title": "Handover",
-        "offered": places_offered(request, "handover", day),
-        "unread": [unreadable_address.place(request, place)],
-    }
+    offered = {"title": "Handover", "offered": places_offered(request, "handover", day)}
+    return newest_listed("waiting", found) | offered | day_to_choose_for(request, day)

@@ -19,19 +19,12 @@ from scheduling.models import ExamSession
 from scheduling.rescues import known_days
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
+from scheduling.views.day.rescues import lost_rows
 from scheduling.views.day.rescues.proposal_page import ProposalPage
 from scheduling.views.day.rescues.question import RescueQuestion
 from scheduling.views.notice import Notice
 from scheduling.wall_time import midnight
 
-IN_ANOTHER = Notice(
-    "some of these sessions are in another rescue that is under way",
-    "They are listed below, with who started it. Check what is still selected.",
-)
-NO_LONGER = Notice(
-    "some of these sessions can’t be moved any more, or no longer sit here then",
-    "Check what is still selected.",
-)
 SHOWN_ANEW = Notice(
     "This is who is there at that time.",
     "Your reason, who was cleared, and the times that you typed for who is still listed are as they"
@@ -96,7 +89,7 @@ def restored(page: ProposalPage, draft: Draft) -> ProposalPage:
     if {"session", "offered"}.isdisjoint(answers):
         return page
     ticked = draft.listed("session")
-    lost = _lost(ticked, found)
+    lost = lost_rows.notice(ticked, found, page.asked.institution)
     notice = lost and replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
     return replace(page, ticked=_ticked(ticked, found), notice=notice)
 
@@ -121,7 +114,7 @@ def sent(request: PortalRequest, asked: RescueQuestion, filled: OfferedWay) -> P
         cleared=_ticked(hidden_tokens.read_keys(posted.get("cleared", "")), found),
         taken_out=frozenset(hidden_tokens.read_numbers(posted.get("taken_out", ""))),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
-        lost=_lost(posted.getlist("session"), found),
+        lost=lost_rows.notice(posted.getlist("session"), found, asked.institution),
     )
 
 
@@ -163,12 +156,3 @@ def _unsent(answers: QueryDict) -> RescueForm:
 def _ticked(texts: list[str], found: list[Candidate]) -> frozenset[int]:
     wanted, free = set(texts), (one.session.pk for one in found if not one.why_not)
     return frozenset(key for key in free if str(key) in wanted)
-
-
-def _lost(texts: list[str], found: list[Candidate]) -> Notice | None:
-    """What is said where somebody ticked sessions that can't be moved by now."""
-    wanted = set(texts)
-    gone = wanted - {str(one.session.pk) for one in found if not one.why_not}
-    if any(one.batch_id and str(one.session.pk) in gone for one in found):
-        return IN_ANOTHER
-    return NO_LONGER if gone else None

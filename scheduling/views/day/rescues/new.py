@@ -25,7 +25,13 @@ from scheduling.forms.rescue.row_times import NewTime
 from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.views.day.rescues import faults, form_pages, question_reading, warnings_shown
+from scheduling.views.day.rescues import (
+    faults,
+    form_pages,
+    lost_rows,
+    question_reading,
+    warnings_shown,
+)
 from scheduling.views.day.rescues.new_rows import NewRow
 from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
 from scheduling.views.day.rescues.question import RescueQuestion
@@ -272,7 +278,7 @@ def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpR
         found = page.asked.candidates()
         free = {one.session.pk for one in found if not one.why_not}
         page = replace(page, candidates=found, ticked=page.ticked & free)
-        return _again(page, page.rows(), _not_sent(form_pages.IN_ANOTHER), status=409)
+        return _again(page, page.rows(), _not_sent(lost_rows.IN_ANOTHER), status=409)
     except DatabaseError:
         return _again(page, page.rows(), NOT_STORED, status=502)
     return _leads_to(batch)

@@ -104,7 +104,21 @@ def test_what_no_longer_sits_there_is_told_and_nothing_is_begun(
     answer = sent(desk, form)
 
     assert (answer.status_code, Batch.objects.count()) == (409, 0)
-    assert "can’t be moved any more, or no longer sit here then" in words(answer)
+    assert (
+        "no longer sit here then. Learner 000: now Thu, Jan 14, 2027, 1:00 PM CST, Duluth Testing"
+        " Center. Check what is still selected, then try again." in words(answer)
+    )
+
+
+def test_whom_the_list_lost_is_named_with_the_reason(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    form = answers(desk, sessions)
+    ExamSession.objects.filter(pk=sessions[0].pk).update(status="Cancelled")
+    said = words(sent(desk, form))
+    assert "Learner 000: Cancelled. Check" in said
+    assert "Learner 001:" not in said
 
 
 def test_rows_ticked_in_the_list_are_moved_together(
