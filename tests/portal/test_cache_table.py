@@ -49,6 +49,7 @@ def test_it_goes_and_comes_with_its_migration(
     vendor: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     environment = own_environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    (tmp_path / "portal.sqlite3").touch()
     if vendor == "postgresql":
         environment["DATABASE_URL"] = empty_database(request.getfixturevalue("postgres"))
     done = subprocess.run(

@@ -44,6 +44,14 @@ class GivenAnswers(forms.Form):
             raise KeyError(name)
         return super().__getitem__(name)
 
+    def _clean_fields(self) -> None:
+        """As Django's own, without a bound field for each answer: only a page needs one."""
+        for name, field in self.fields.items():
+            try:
+                self.cleaned_data[name] = field.clean(self.value_of(name))
+            except ValidationError as error:
+                self.add_error(name, error)
+
     def value_of(self, name: str) -> str:
         """The answer as it was given, '' when there is none."""
         return self.answers.values.get(name, "")

@@ -81,6 +81,7 @@ def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
             {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
             {"cancelled": False, "isCancelled": "no"},
             {"state": "MN", "sessionStatus": "Scheduled"},
+            {"cancelledDate": None, "canceledAt": ""},
         ],
         everyday=6,
     ),
