@@ -121,6 +121,12 @@ class Proposal:
         return self.start + self.candidate.longest
 
 
+def lost(keys: Iterable[int], institution: Institution) -> list[ExamSession]:
+    """Those of an institution's sessions that were selected and can't be by now, by name."""
+    theirs = ExamSession.objects.filter(pk__in=list(keys), institution=institution)
+    return list(theirs.select_related("institution").order_by("learner_name", "pk"))
+
+
 def candidates_at(
     institution: Institution, location_sid: str, first: datetime, last: datetime
 ) -> list[Candidate]:

@@ -105,13 +105,17 @@ class PastProctor:
 
 
 def flags(proctor: Proctor, learner: VettedLearner, past: Iterable[PastProctor]) -> list[str]:
-    """What to look at twice, in sentences."""
+    """What to look at twice of the person, in sentences."""
     return [
         *_about_the_domain(domain_of(proctor.email)),
         *_about_the_learner(proctor, learner),
-        *([PO_BOX] if BOX.search(_plain(proctor.address)) else []),
         *_about_the_past(proctor, past),
     ]
+
+
+def flags_of_place(proctor: Proctor) -> list[str]:
+    """The same of where the exam would be taken."""
+    return [PO_BOX] if BOX.search(_plain(proctor.address)) else []
 
 
 def _about_the_domain(domain: str) -> Iterator[str]:

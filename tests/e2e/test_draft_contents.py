@@ -59,7 +59,7 @@ def test_the_type_and_the_answers_of_other_types_come_back_until_they_are_discar
     expect(page.locator("#id_amount")).to_have_value(ANSWERS["amount"].typed)
 
     page.locator("#id_notes").fill("Not to come back")
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard these answers").click()
     is_back(page, False)
     expect(page.locator("#id_notes")).to_have_value("")
     page.wait_for_timeout(LONGER_THAN_A_PAUSE)

@@ -178,7 +178,7 @@ def test_what_one_tab_discards_or_sends_another_has_still(
         with saving(window):
             window.locator("#id_notes").fill(text)
     beside.reload()
-    beside.get_by_role("button", name="Discard it").click()
+    beside.get_by_role("button", name="Discard these answers").click()
     expect(beside.locator("#id_notes")).to_have_value("")
     is_back(beside, False)
     beside.reload()

@@ -52,7 +52,7 @@ def test_a_proposal_comes_back_as_it_stood_and_discarding_it_stays_with_the_room
         expect(page.get_by_text("Your unfinished form was restored.")).to_be_visible()
         expect(page.get_by_label("Minutes later")).to_have_value(minutes)
         expect(new).to_have_value(at)
-    page.get_by_role("button", name="Discard it").click()
+    page.get_by_role("button", name="Discard these answers").click()
     expect(new).to_have_value("2027-01-14T13:00")
     expect(tick).to_be_checked()
     assert "unfinished" not in page.inner_text("main")

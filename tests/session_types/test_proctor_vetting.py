@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.session_types import proctor_vetting as vetting
-from scheduling.session_types.proctor_vetting import PastProctor, Proctor, VettedLearner, flags
+from scheduling.session_types.proctor_vetting import (
+    PastProctor,
+    Proctor,
+    VettedLearner,
+    flags,
+    flags_of_place,
+)
 
 NOBODY, WORK = VettedLearner(), "jonas.berg@camp-ripley.example"
 KAMAU = VettedLearner("Kamau Mwangi", "kamau.mwangi@northfield.example")
@@ -27,7 +33,7 @@ def of_email(email: str) -> list[str]:
 
 
 def of_address(address: str) -> list[str]:
-    return flags(Proctor(address=address), NOBODY, ())
+    return flags_of_place(Proctor(address=address))
 
 
 @pytest.mark.parametrize(
@@ -102,6 +108,7 @@ def test_whatever_is_typed_is_read_and_what_is_blank_says_nothing(texts: tuple[s
     assert all(isinstance(one, str) for one in found)
     without = flags(Proctor(first, last, email, address), NOBODY, ())
     assert set(without) <= {*found}
+    assert flags_of_place(Proctor(address=address)) in ([], [vetting.PO_BOX])
 
 
 @pytest.mark.parametrize(
@@ -199,4 +206,5 @@ def test_the_directory_offers_first_whose_name_begins_as_it_was_typed() -> None:
 
 def test_all_that_there_is_to_say_is_said_at_once() -> None:
     proctor = Proctor("Jo", "Mwangi", "jo@gmial.com", "PO Box 3")
-    assert len(flags(proctor, KAMAU, [past("Jo Mwangi", "jo@gmail.com")])) == 4
+    assert len(flags(proctor, KAMAU, [past("Jo Mwangi", "jo@gmail.com")])) == 3
+    assert flags_of_place(proctor) == [vetting.PO_BOX]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduling.session_types import proctor_vetting as vetting
-from scheduling.session_types.proctor_vetting import Proctor, VettedLearner, flags
+from scheduling.session_types.proctor_vetting import Proctor, VettedLearner, flags, flags_of_place
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_stands_beside_many_last_names_is_none(proctors: str, learners: str
     ],
 )
 def test_a_box_is_flagged_in_every_spelling(address: str) -> None:
-    found = flags(Proctor("Jo", "Berg", "jo@school.edu", address), VettedLearner(), [])
+    found = flags_of_place(Proctor("Jo", "Berg", "jo@school.edu", address))
     assert found == [vetting.PO_BOX]
 
 
@@ -65,7 +65,7 @@ def test_a_box_is_flagged_in_every_spelling(address: str) -> None:
     ],
 )
 def test_a_street_is_no_box(address: str) -> None:
-    assert flags(Proctor("Jo", "Berg", "jo@school.edu", address), VettedLearner(), []) == []
+    assert flags_of_place(Proctor("Jo", "Berg", "jo@school.edu", address)) == []
 
 
 @pytest.mark.parametrize(

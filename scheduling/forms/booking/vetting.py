@@ -30,20 +30,28 @@ class OfferedProctor:
 
 @dataclass(frozen=True, slots=True)
 class VettingCard:
-    """What the card shows. `flags` are sentences, `more` is how many proctors are not shown."""
+    """What the card shows. `flags` are sentences, `flags_of_place` those that stand with the
+    address, and `more` is how many proctors are not shown.
+    """
 
     flags: Sequence[str]
+    flags_of_place: Sequence[str]
     offered: Sequence[OfferedProctor]
     more: int
 
 
 def flags_of(form: AnswerForm, session_type: type[SessionType]) -> list[str]:
-    """What to look at twice, as far as the answers can be read already."""
+    """What to look at twice of the person, as far as the answers can be read already."""
     if not session_type.is_vetted:
         return []
     options = form.options
     flags = proctor_vetting.flags(_proctor(form), options.learner, options.past_proctors)
     return [*_fault_of_the_address(form), *flags]
+
+
+def flags_of_place(form: AnswerForm, session_type: type[SessionType]) -> list[str]:
+    """The same of where it would be taken."""
+    return proctor_vetting.flags_of_place(_proctor(form)) if session_type.is_vetted else []
 
 
 def _fault_of_the_address(form: AnswerForm) -> list[str]:
@@ -69,6 +77,7 @@ def card_of(form: AnswerForm, session_type: type[SessionType]) -> VettingCard | 
     shown = others[:MOST_SHOWN]
     return VettingCard(
         flags=flags_of(form, session_type),
+        flags_of_place=flags_of_place(form, session_type),
         offered=[_offered(one, form.options.time_zone) for one in shown],
         more=len(others) - len(shown),
     )

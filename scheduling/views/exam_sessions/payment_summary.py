@@ -21,6 +21,10 @@ NOT_SETTLED = (
     "The booking is still being checked. Do not take another payment: this line changes once it is"
     " known whether it was booked."
 )
+TO_DECIDE = (
+    "The booking needs a decision. Do not take another payment: this line changes once it is"
+    " decided whether it was booked."
+)
 NOT_DONE = f"Its request counts as not done. We can’t tell whether the payment was charged. {ASK}"
 
 
@@ -55,5 +59,5 @@ def _known(booking: Attempt) -> str:
     if booking.state == Attempt.State.NOT_APPLIED:
         return NOT_DONE
     if booking.is_open:
-        return NOT_SETTLED
+        return TO_DECIDE if booking.needs_person else NOT_SETTLED
     return ACCEPTED if booking.settled_how == Attempt.SettledHow.ANSWER else NOT_TOLD

@@ -13,6 +13,7 @@ from scheduling.forms.booking.preview import Preview
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span
+from scheduling.session_types.proctor_vetting import PO_BOX
 from tests.support.booking_form import DULUTH
 from tests.support.form_answers import OPTIONS, answers_for, schedule_form
 from tests.support.form_rules import SEAT
@@ -106,7 +107,7 @@ def ad_hoc(**answers: Any) -> Preview:
             {"email": "pat@gmial.com", "address1": "PO Box 12"},
             "although the email address looks mistyped",
         ),
-        ({"address1": "PO Box 12"}, "although the proctor’s details need checking"),
+        ({"address1": "PO Box 12"}, "although the address is a PO box"),
         ({"email": "pat@gmail.com"}, "although the proctor’s details need checking"),
         ({}, ""),
     ],
@@ -116,7 +117,7 @@ def test_what_to_look_at_twice_of_a_proctor_is_on_the_button(
 ) -> None:
     shown = ad_hoc(**answers)
     assert shown.although == although
-    assert bool(shown.beside["how"]) == bool(although)
+    assert bool([*shown.beside["how"], *shown.beside["where"]]) == bool(although)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,12 @@ def test_what_is_no_part_of_a_phone_number_is_told_as_sent_with_it(phone: str, w
     told = ad_hoc(phone=phone).beside["how"]
     said = f"“{words}” is sent as part of the phone number. If it is a note, put it in the notes."
     assert list(told) == ([said] if words else [])
+
+
+def test_a_po_box_is_told_where_the_address_is_and_not_at_the_email() -> None:
+    shown = ad_hoc(email="pat@gmial.com", address1="PO Box 12")
+    assert [PO_BOX in shown.beside[line] for line in ("where", "how")] == [True, False]
+    assert shown.although == "although the email address looks mistyped"
 
 
 @pytest.mark.parametrize(

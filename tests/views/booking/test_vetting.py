@@ -83,7 +83,7 @@ def test_what_to_look_at_twice_is_said_while_it_is_typed_and_kept_with_what_is_s
     told = preview(desk, where, **typed)
     flags = ("“gmial.com” looks like a typing mistake for “gmail.com”", "is part of the learner’s")
     flags = (*flags, "A PO box is no place to take an exam.")
-    # Beside the proctor's fields, and in the summary beside the button.
+    # Beside the fields that they are about, and in the summary beside the button.
     assert [one for one in flags if told.count(one) != 2] == []
     assert "Book although the email address looks mistyped" in told
     assert sandbox.requests("POST") == []

@@ -41,6 +41,7 @@ class FormSection:
     is_open: bool = True
     offered: str = ""
     has_vetting: bool = False
+    has_vetted_place: bool = False
 
     @property
     def blocks(self) -> list[FieldView | FixedBlock]:
@@ -56,7 +57,8 @@ class FormSection:
     @cached_property
     def markup(self) -> SafeString:
         """All of it, where nothing in it was answered, and nothing is said of what was; else ''."""
-        if self.has_appointment or self.has_vetting or not all(map(_is_fixed, self.fields)):
+        is_told = self.has_appointment or self.has_vetting or self.has_vetted_place
+        if is_told or not all(map(_is_fixed, self.fields)):
             return mark_safe("")
         return fixed_section(
             legend=self.legend,
@@ -101,6 +103,7 @@ class SectionedForm(AnswerForm):
             is_open=any(map(self._wants_a_look, self.names_of(plan))),
             offered=", ".join(self._offered(plan)),
             has_vetting="first_name" in plan.names and self.vetting_card is not None,
+            has_vetted_place="address1" in plan.names and self.vetting_card is not None,
         )
 
     def names_of(self, plan: Plan) -> Sequence[str]:

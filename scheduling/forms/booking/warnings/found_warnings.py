@@ -201,6 +201,8 @@ def _about_proctor(form: AnswerForm, session_type: type[SessionType]) -> Iterato
     for one in vetting.flags_of(form, session_type):
         why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
         yield BookingWarning(SummaryLine.HOW, one, why)
+    for one in vetting.flags_of_place(form, session_type):
+        yield BookingWarning(SummaryLine.WHERE, one, Although.PO_BOX)
 
 
 def _about_phone(form: AnswerForm) -> Iterator[BookingWarning]:

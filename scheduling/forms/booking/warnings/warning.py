@@ -29,6 +29,7 @@ class Although(StrEnum):
     SLOT_USED = "although another learner has this slot then"
     NUMBER_USED = "although the number is another learner’s"
     THREAD_USED = "although the thread is another learner’s"
+    PO_BOX = "although the address is a PO box"
     POSTAL_CODE = "although the postal code looks wrong"
     PROCTOR = "although the proctor’s details need checking"
     NO_LENGTH = "although the end is not known"

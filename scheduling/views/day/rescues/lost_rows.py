@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduling.models import ExamSession, Institution
+from scheduling.rescues import candidates
 from scheduling.rescues.candidates import Candidate
 from scheduling.spoken_time import say
 from scheduling.views.notice import Notice
@@ -35,10 +36,9 @@ def notice(
         return IN_ANOTHER
     listed = {str(one.session.pk): one.why_not for one in found}
     keys = [int(key) for key in gone if key.isascii() and key.isdigit() and len(key) < 19]
-    theirs = ExamSession.objects.filter(pk__in=keys, institution=institution)
     said = [
         NAMED.format(learner=one.shown_name, why=_why(one, listed.get(str(one.pk), "")))
-        for one in theirs.select_related("institution").order_by("learner_name", "pk")
+        for one in candidates.lost(keys, institution)
     ]
     more = [OTHERS.format(count=len(said) - MOST_NAMED)] if len(said) > MOST_NAMED else []
     return replace(NO_LONGER, text=" ".join((*said[:MOST_NAMED], *more, NO_LONGER.text)))

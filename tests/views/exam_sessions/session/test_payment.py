@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt
 from scheduling.views.exam_sessions import payment_summary
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
@@ -40,6 +41,9 @@ def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
     administrator.book(where, **paid)
     words = "Payment $25.50 USD by voucher ending E-OK"
     assert f"{words} {payment_summary.NOT_SETTLED}" in page_of(administrator, where)
+    Attempt.objects.update(needs_person=True)
+    assert f"{words} {payment_summary.TO_DECIDE}" in page_of(administrator, where)
+    Attempt.objects.update(needs_person=False)
 
     assert settled(where).state == "not-applied"
     told = page_of(administrator, where)
