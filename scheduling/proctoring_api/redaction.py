@@ -296,7 +296,7 @@ def may_be_a_secret(name: str, said: str) -> bool:
 
 def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
     if exam_secrets.is_key_name(name):
-        return exam_secrets.without_key(said, HIDDEN)
+        said = exam_secrets.without_key(said, HIDDEN)
     if exam_secrets.is_link_name(name) and not is_word_for_nothing(said):
         return LINK
     if _is_plain(said, secrets):

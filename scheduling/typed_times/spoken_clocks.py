@@ -23,10 +23,10 @@ def _one_of(words: dict[str, int]) -> str:
 
 _HOUR = rf"(?P<hour>\d{{1,2}}|noon|{_one_of(HOURS)})\b(?![:.]\d)"
 _PAST = re.compile(rf"\b(?:an? )?(?P<part>{_one_of(_PARTS)}) (?:minutes )?(?:past|after) {_HOUR}")
-# “Ten to two” may be a span; of 12, which half of the day is meant would be a guess.
+# “Ten to two” may be a span; of 12, which half of the day is meant would be a guess, of 0 the day.
 _TO = re.compile(
     rf"\b(?:an? )?(?P<part>quarter|twenty[- ]five|twenty) (?:minutes )?(?:to|till?|of|before)"
-    rf" (?!(?:12|twelve) ?[ap]){_HOUR}"
+    rf" (?!(?:12|twelve) ?[ap]|00?\b){_HOUR}"
 )
 _HALF_OF = re.compile(rf"\bhalf {_HOUR}")
 _AND_MINUTES = re.compile(

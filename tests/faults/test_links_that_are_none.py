@@ -63,6 +63,7 @@ SAID = [
     *({"status": "Scheduled"}, {"URL": LINK}, {"supportUrl": "https://help.example/1"}),
     *({"expires": "2099-01-01T00:00:00Z"}, {"expiresIn": 900}, {"status": "not used"}),
     *({"code": "abc123"}, {"code": 4711}, {"code": "start", "success": True}),
+    *({"status": "Not yet used"}, {"linkStatus": "has not been used"}),
 ]
 
 

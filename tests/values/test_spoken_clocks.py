@@ -58,6 +58,7 @@ def test_a_time_in_words_is_read(text: str, time: str) -> None:
         ("friday at half 2", "“half 2” may be 1:30 or 2:30. Enter it like 9:30 AM."),
         ("half nine jan 14", "“half 9” may be 8:30 or 9:30. Enter it like 9:30 AM."),
         ("fri quarter to 12 pm", "“quarter to” can’t be read. Enter it like 9:30 AM."),
+        ("fri quarter to 0", "“quarter to” can’t be read. Enter it like 9:30 AM."),
         ("fri ten to two", "“ten to two” can’t be read. Enter it like 9:30 AM."),
         ("fri nine to five", "“nine to five” can’t be read. Enter it like 9:30 AM."),
         ("fri quarter past midnight", "“quarter past” can’t be read. Enter it like 9:30 AM."),

@@ -44,8 +44,8 @@ _IS_OVER = re.compile(r"(?:is)?expired")
 _SESSION = re.compile(r"(?<![A-Za-z0-9])ES[0-9a-f]{32}(?![0-9a-f])", re.IGNORECASE)
 _LASTS = re.compile(r"(?:expires?|valid|expiration)(?:in|for)(?:seconds|minutes)?|ttl|lifetime")
 _OVER = re.compile(
-    r"(?<!not )(?<!never )\b(?:cancell?ed|closed|denied|refused|rejected|expired|revoked|used|spent"
-    r"|consumed|invalid|inactive|disabled|blocked|deleted|completed?|finished|ended)\b",
+    r"(?<!not )(?<!never )(?<!not yet )(?<!not been )(?<!never been )\b(?:cancell?ed|closed|denied"
+    r"|refused|rejected|expired|revoked|used|spent|consumed|invalid|inactive|disabled|blocked|deleted|completed?|finished|ended)\b",
     re.IGNORECASE,
 )
 

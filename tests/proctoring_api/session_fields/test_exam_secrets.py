@@ -117,6 +117,17 @@ def test_a_number_is_a_key_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("must be given at https://exam.example/start/abc", "must be given at (link)"),
+        ("is not valid for hush-word", "is not valid for [hidden]"),
+    ],
+)
+def test_what_is_said_in_its_place_is_kept_as_any_other_text(said: str, kept: str) -> None:
+    assert cleaned({"accessKey": said}, ("hush-word",)) == {"accessKey": kept}
+
+
+@pytest.mark.parametrize(
     ("body", "said"),
     [
         (json.dumps({"error": {"message": NESTED}}), '{"accessKey": "[hidden]", "note": "x"}'),
