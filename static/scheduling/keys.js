@@ -81,7 +81,7 @@
     }
     if ((event.ctrlKey || event.metaKey) && !event.altKey) {
       if (key === "k") { event.preventDefault(); find(); }
-      if (key === "Enter" && !target.closest("a")) formOf(target)?.querySelector(SEND)?.click();
+      if (key === "Enter" && !event.repeat && !target.closest("a")) formOf(target)?.querySelector(SEND)?.click();
       return;
     }
     if (event.altKey || typing(target) || help?.matches(":popover-open") || areOff()) return;

@@ -86,12 +86,13 @@ class ListPage:
         secrets: tuple[str, ...] = (),
     ) -> ListPage:
         """The page without what must not be kept: card numbers, links, and the secrets that were
-        sent, or that it names itself.
+        sent, or that a row names itself: what another row says of its exam is no secret of that
+        one, and a row reads the same whoever stands beside it.
         """
         rows, bad = [], []
-        secrets = (*secrets, *own_secrets(body.results))
         for place, one in enumerate(body.results):
-            row = _keepable(reader(one), secrets) if isinstance(one, dict) else None
+            named = (*secrets, *own_secrets(one))
+            row = _keepable(reader(one), named) if isinstance(one, dict) else None
             fault = "it is not a session" if row is None else row.fault
             is_another_s = scope.fault(row) if row is not None else ""
             if row is not None and not (fault or is_another_s):

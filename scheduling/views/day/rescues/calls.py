@@ -115,7 +115,8 @@ def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
 def _why_not(row: BatchRow, found: SessionOutcome) -> str:
     if found.since:
         since = change_since_in_words(row, found.since)
-        return f"{NOT_FROM_HERE if found.since.is_cancelled else NOT_YET} {since}"
+        is_off = found.since.is_cancelled or since == CANCELLED_SINCE
+        return f"{NOT_FROM_HERE if is_off else NOT_YET} {since}"
     if found.end in NOT_DONE:
         return NOT_MOVED
     if found.end == RowOutcome.WAITING:
