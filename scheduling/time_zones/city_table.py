@@ -59,7 +59,8 @@ CITIES = {
         "Cape Coral;Cary;Charlotte;Chattanooga;Chesapeake;Cincinnati;Cleveland;Columbus;Durham;"
         "Fayetteville;Fort Lauderdale;Greensboro;Hialeah;Jacksonville;Jersey City;Knoxville;"
         "Lexington;Manhattan;Miami;Newark;Newport News;Orlando;Pembroke Pines;Philadelphia;"
-        "Pittsburgh;Port Saint Lucie;Portland;Providence;Queens;Raleigh;Richmond;Rochester;Springfield;"
+        "Pittsburgh;Port Saint Lucie;Portland;Providence;Queens;Raleigh;Richmond;Rochester;"
+        "Springfield;"
         "St. Petersburg;Staten Island;Tallahassee;Tampa;The Bronx;Toledo;Virginia Beach;"
         "Washington;Washington DC;Winston-Salem;Worcester;Yonkers"
     ),
