@@ -20,6 +20,7 @@ from scheduling.models import (
     Location,
     PolicyVersion,
 )
+from scheduling.session_types.typed_sids import all_sids
 
 SID = re.compile(r"(AI|PL|ES|EX|EN|CP|CV|US)[a-f0-9]{32}")
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -31,6 +32,7 @@ BY_NUMBER: dict[str, tuple[type[Model], str]] = {
     "location": (Location, "institution__sid"),
 }
 BETWEEN = re.compile("[/,]")
+LONGEST = 500  # of a value that is searched for SIDs: a saved view's address has some
 OF_A_CONDITION = ("exact", "id", "pk", "in")
 MOST = 1_000  # names of one request that are looked up; a rescue of 400 sessions has two each
 # By what a SID begins with: the rows that have it, by which column, and theirs is whose SID.
@@ -94,9 +96,11 @@ def _field(name: str) -> str:
 
 
 def _parts(field: str, value: str) -> list[tuple[str, str]]:
+    """What a value names: as it stands, and each SID in it, spelled as forms read it."""
     if field == ROLES:
         return [(field, value.partition("-")[0])]
-    return [(field, part) for part in BETWEEN.split(value)]
+    plain = [(field, part) for part in BETWEEN.split(value)]
+    return plain + [(field, sid) for sid in all_sids(value[:LONGEST])]
 
 
 def _is_number(field: str, part: str) -> bool:

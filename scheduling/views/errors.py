@@ -162,6 +162,8 @@ class NotTheirsMiddleware:
         answer = self.get_response(request)
         is_told = answer.status_code in (400, 403) or answer.status_code >= 500
         named = [request.GET, *([request.POST] if FORM_READ in request.META else [])]
+        if answer.status_code in (404, 422):
+            named.append(_in_the_address(request))
         # A search that was posted is asked again as a page, and told then.
         if not is_told and any(named) and not is_posted_search(request):
             _note_named(request, named)
@@ -176,6 +178,14 @@ class NotTheirsMiddleware:
             return
         if sid or not request.access.inspects_all:
             _record_path(request, denials.ELSEWHERE, sid)
+
+
+def _in_the_address(request: HttpRequest) -> QueryDict:
+    """The exam and the session that an address names: they may be another institution's."""
+    asked = request.resolver_match.kwargs if request.resolver_match else {}
+    named = QueryDict(mutable=True)
+    named.update({name: asked[name] for name in ("exam_sid", "session_sid") if name in asked})
+    return named
 
 
 def _note_named(request: PortalRequest, named: list[QueryDict]) -> None:

@@ -35,6 +35,7 @@ from tests.support.refusals import refused, said
 from tests.support.switching import switch
 
 # Of Northfield, as the portal lists them.
+SMALL = DULUTH.lower()
 SLOT, POLICY = "CP" + "1".zfill(32), "CV" + "1".zfill(32)
 Way = Callable[[Desk, ExamSession], object]
 WAYS: dict[str, Way] = {
@@ -55,6 +56,22 @@ WAYS: dict[str, Way] = {
     "a policy": lambda desk, there: desk.get(f"/?policy={POLICY}"),
     "a learner": lambda desk, there: desk.get(f"/?user={there.user_sid}"),
     "a calendar": lambda desk, there: desk.post("/calendars/", {"place": NORTHFIELD}),
+    "a calendar of a location": lambda desk, there: desk.post(
+        "/calendars/", {"what": f"{NORTHFIELD}.{DULUTH}"}
+    ),
+    "a location in small letters": lambda desk, there: desk.get(f"/board/?location={SMALL}"),
+    "a location in groups": lambda desk, there: desk.get(
+        f"/board/?location={DULUTH[:10]}-{DULUTH[10:]}"
+    ),
+    "a location that nobody sees begin": lambda desk, there: desk.get(
+        f"/board/?location=\u200b“{DULUTH}”."
+    ),
+    "an address in a field": lambda desk, there: desk.get(
+        f"/find/?q=x&list=install%3D{NORTHFIELD}%26location%3D{DULUTH}"
+    ),
+    "a session below one's own institution": lambda desk, there: desk.post(
+        f"/sessions/{LAKESIDE}/{there.exam_sid}/{there.sid}/attendance/", {"mark": "came"}
+    ),
 }
 
 
