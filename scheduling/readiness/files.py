@@ -13,6 +13,7 @@ from django.conf import settings
 from huey.contrib.djhuey import HUEY
 
 from scheduling.audit.codes.file_room import opened, why_unwritable
+from scheduling.booking import outcome_spool
 from scheduling.readiness.fault import ReadinessFault
 
 PROBE = "huey.readiness.portal"  # beside the queue, and gone again at once
@@ -30,6 +31,15 @@ def faults() -> Iterator[ReadinessFault]:
             where=f"It is {folder}.",
             stops_pages=False,
         )
+    for file in () if why else outcome_spool.files():
+        if why := _cannot_be_appended(file):
+            yield ReadinessFault(
+                f"A file in the folder of VAR_DIR can’t be written ({why}): an outcome that the"
+                " database does not take could not be kept.",
+                "give the portal’s account the right to write it, or move it away",
+                where=f"It is {file}.",
+                stops_pages=False,
+            )
     if why := _no_temporary_files():
         yield ReadinessFault(
             f"The folder for temporary files can’t be written ({why}): the database puts long lists"
@@ -51,13 +61,20 @@ def faults() -> Iterator[ReadinessFault]:
 def missing_folder() -> Iterator[ReadinessFault]:
     """That ANCHORS_FOLDER is none. Not asked by pages: one of another machine may not answer."""
     folder = settings.ANCHORS_FOLDER
-    if folder and not Path(folder).is_dir():
+    if folder and not _is_folder(Path(folder)):
         yield ReadinessFault(
             "The folder that new codes of the log are sent to is not there, or is no folder.",
             "make it, mount it, or set ANCHORS_FOLDER",
             where=f"It is {folder}.",
             stops_pages=False,
         )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # nobody is let in, or no name is so long
+        return False
 
 
 def why_not_writable(folder: Path) -> str:
@@ -80,9 +97,9 @@ def _no_temporary_files() -> str:
 
 def _cannot_be_appended(path: Path) -> str:
     """Without leaving a trace: a file that is not there yet is not made."""
-    if not path.exists():
-        return why_not_writable(path.parent)
     try:
+        if not path.exists():
+            return why_not_writable(path.parent)
         os.close(opened(path, os.O_WRONLY | os.O_APPEND))
     except OSError as error:
         return error.strerror or type(error).__name__

@@ -26,6 +26,32 @@ def test_a_folder_for_temporary_files_that_takes_nothing_is_told(
     assert ("TMPDIR" in fault.mend, fault.stops_pages) == (True, False)
 
 
+@pytest.mark.parametrize("name", ["outcomes.spool", "outcomes.lock"])
+def test_a_spool_that_takes_nothing_is_told(
+    database: Path, tmp_path: Path, settings: Settings, name: str
+) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR.mkdir()
+    settings.ANCHORS_FILE = settings.VAR_DIR / "anchors.txt"
+    assert [*files.faults()] == []
+    (settings.VAR_DIR / name).mkdir()
+    [fault] = files.faults()
+    assert fault.said == (
+        "A file in the folder of VAR_DIR can’t be written (Is a directory): an outcome that the"
+        " database does not take could not be kept."
+    )
+    assert (name in fault.where, fault.stops_pages) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["ANCHORS_FILE", "ANCHORS_FOLDER"])
+def test_a_path_that_can_not_be_asked_about_is_told_beside_the_others(
+    database: Path, settings: Settings, name: str
+) -> None:
+    setattr(settings, name, Path("/tmp") / ("x" * 300))
+    told = [*files.faults(), *files.missing_folder()]
+    assert [name in f"{one.said} {one.mend}" for one in told] == [True]
+
+
 TAKES_ALL = {"LLEN": ":0", "LPUSH": ":1", "DEL": ":1"}
 
 
