@@ -30,6 +30,8 @@ def faults() -> Iterator[ReadinessFault]:
             where=f"It is {folder}.",
             stops_pages=False,
         )
+    else:
+        yield from _spool_faults(folder)
     if why := _no_temporary_files():
         yield ReadinessFault(
             f"The folder for temporary files can’t be written ({why}): the database puts long lists"
@@ -46,6 +48,19 @@ def faults() -> Iterator[ReadinessFault]:
         )
     yield from _codes_open_to_others(Path(settings.ANCHORS_FILE))
     yield from _queue_faults(folder)
+
+
+def _spool_faults(folder: Path) -> Iterator[ReadinessFault]:
+    """The files that are there may be another account’s, in a folder that is the portal’s own."""
+    for file in (folder / "outcomes.lock", folder / "outcomes.spool"):
+        if why := _cannot_be_appended(file):
+            yield ReadinessFault(
+                f"The file {file.name} in VAR_DIR can’t be written ({why}): an outcome that the"
+                " database does not take could not be kept.",
+                "give it to the portal’s account with chown, or move what stands there away",
+                where=f"It is {file}.",
+                stops_pages=False,
+            )
 
 
 def missing_folder() -> Iterator[ReadinessFault]:
@@ -80,12 +95,12 @@ def _no_temporary_files() -> str:
 
 def _cannot_be_appended(path: Path) -> str:
     """Without leaving a trace: a file that is not there yet is not made."""
-    if not path.exists():
-        return why_not_writable(path.parent)
     try:
         os.close(opened(path, os.O_WRONLY | os.O_APPEND))
-    except OSError as error:
-        return error.strerror or type(error).__name__
+    except FileNotFoundError:
+        return why_not_writable(path.parent)
+    except OSError as error:  # also of a path that is shut to the portal, or too long
+        return error.strerror or str(error)
     return why_unwritable(path)
 
 

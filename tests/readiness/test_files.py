@@ -112,3 +112,23 @@ def test_a_folder_for_the_codes_that_is_none_is_told_at_deployment(
     if kind == "file":
         (tmp_path / "away").write_text("")
     assert told() == ["Make it, mount it, or set ANCHORS_FOLDER."]
+
+
+@pytest.mark.parametrize("name", ["outcomes.lock", "outcomes.spool"])
+def test_a_file_of_the_outcome_spool_that_takes_nothing_is_told(
+    database: Path, tmp_path: Path, settings: Settings, name: str
+) -> None:
+    settings.VAR_DIR = tmp_path
+    assert [*files.faults()] == []
+    (tmp_path / name).mkdir()
+    [fault] = files.faults()
+    assert (f"{name} in VAR_DIR can’t be written" in fault.said, fault.stops_pages) == (True, False)
+
+
+def test_a_codes_file_of_a_name_too_long_hides_nothing_and_stops_no_page(
+    database: Path, tmp_path: Path, settings: Settings
+) -> None:
+    settings.ANCHORS_FILE = tmp_path / ("x" * 300)
+    [fault] = files.faults()
+    assert "ANCHORS_FILE (File name too long)" in fault.said
+    assert ("ANCHORS_FILE" in fault.mend, fault.stops_pages) == (True, False)
