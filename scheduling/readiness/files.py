@@ -66,7 +66,7 @@ def _spool_faults(folder: Path) -> Iterator[ReadinessFault]:
 def missing_folder() -> Iterator[ReadinessFault]:
     """That ANCHORS_FOLDER is none. Not asked by pages: one of another machine may not answer."""
     folder = settings.ANCHORS_FOLDER
-    if folder and not Path(folder).is_dir():
+    if folder and not os.path.isdir(folder):
         yield ReadinessFault(
             "The folder that new codes of the log are sent to is not there, or is no folder.",
             "make it, mount it, or set ANCHORS_FOLDER",
