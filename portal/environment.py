@@ -5,6 +5,7 @@ is said then names the variable and what it may be. A blank one counts as not se
 from __future__ import annotations
 
 import math
+import os
 import re
 import sqlite3
 import ssl
@@ -134,7 +135,7 @@ class Variables:
     def authorities(self, name: str) -> str:
         """The path of a file with certificates to trust; "" where none is named."""
         text = self.whole_path(name)
-        if text and not Path(text).is_file():
+        if text and not os.path.isfile(text):  # False also where it is shut, or too long
             _refuse(name, text, "a file that is there, or leave it out")
         try:
             ssl.create_default_context(cafile=text or None)
@@ -254,7 +255,7 @@ def _is_opened(database: dict[str, Any]) -> bool:
         sqlite3.connect(":memory:", **options).close()
     except (TypeError, ValueError, sqlite3.Error):
         return False
-    return Path(name.removeprefix("file:")).is_absolute() and not Path(name).is_dir()
+    return Path(name.removeprefix("file:")).is_absolute() and not os.path.isdir(name)
 
 
 def _refuse(name: str, text: str, wanted: str) -> NoReturn:

@@ -40,11 +40,6 @@ def _file() -> Path:
     return Path(settings.VAR_DIR) / "outcomes.spool"
 
 
-def files() -> tuple[Path, Path]:
-    """The spool and its lock: both must be writable for an outcome to be kept."""
-    return _file(), _file().with_suffix(".lock")
-
-
 def keep(attempt: Attempt, outcome: Outcome) -> bool:
     """Append an outcome that could not be recorded, durably. Never raises.
 
@@ -86,7 +81,7 @@ def _locked() -> Iterator[None]:
     `keep` runs in people's requests. Raises OSError where another program keeps it.
     """
     _file().parent.mkdir(parents=True, exist_ok=True)
-    lock = opened(files()[1], os.O_WRONLY | os.O_CREAT, 0o666)
+    lock = opened(_file().with_suffix(".lock"), os.O_WRONLY | os.O_CREAT, 0o666)
     with os.fdopen(lock, "a") as file:
         file_lock.take(file.fileno(), patience=PATIENCE)
         yield

@@ -13,7 +13,6 @@ from django.conf import settings
 from huey.contrib.djhuey import HUEY
 
 from scheduling.audit.codes.file_room import opened, why_unwritable
-from scheduling.booking import outcome_spool
 from scheduling.readiness.fault import ReadinessFault
 
 PROBE = "huey.readiness.portal"  # beside the queue, and gone again at once
@@ -31,15 +30,8 @@ def faults() -> Iterator[ReadinessFault]:
             where=f"It is {folder}.",
             stops_pages=False,
         )
-    for file in () if why else outcome_spool.files():
-        if why := _cannot_be_appended(file):
-            yield ReadinessFault(
-                f"A file in the folder of VAR_DIR can’t be written ({why}): an outcome that the"
-                " database does not take could not be kept.",
-                "give the portal’s account the right to write it, or move it away",
-                where=f"It is {file}.",
-                stops_pages=False,
-            )
+    else:
+        yield from _spool_faults(folder)
     if why := _no_temporary_files():
         yield ReadinessFault(
             f"The folder for temporary files can’t be written ({why}): the database puts long lists"
@@ -58,23 +50,29 @@ def faults() -> Iterator[ReadinessFault]:
     yield from _queue_faults(folder)
 
 
+def _spool_faults(folder: Path) -> Iterator[ReadinessFault]:
+    """The files that are there may be another account’s, in a folder that is the portal’s own."""
+    for file in (folder / "outcomes.lock", folder / "outcomes.spool"):
+        if why := _cannot_be_appended(file):
+            yield ReadinessFault(
+                f"The file {file.name} in VAR_DIR can’t be written ({why}): an outcome that the"
+                " database does not take could not be kept.",
+                "give it to the portal’s account with chown, or move what stands there away",
+                where=f"It is {file}.",
+                stops_pages=False,
+            )
+
+
 def missing_folder() -> Iterator[ReadinessFault]:
     """That ANCHORS_FOLDER is none. Not asked by pages: one of another machine may not answer."""
     folder = settings.ANCHORS_FOLDER
-    if folder and not _is_folder(Path(folder)):
+    if folder and not os.path.isdir(folder):
         yield ReadinessFault(
             "The folder that new codes of the log are sent to is not there, or is no folder.",
             "make it, mount it, or set ANCHORS_FOLDER",
             where=f"It is {folder}.",
             stops_pages=False,
         )
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # nobody is let in, or no name is so long
-        return False
 
 
 def why_not_writable(folder: Path) -> str:
@@ -98,11 +96,11 @@ def _no_temporary_files() -> str:
 def _cannot_be_appended(path: Path) -> str:
     """Without leaving a trace: a file that is not there yet is not made."""
     try:
-        if not path.exists():
-            return why_not_writable(path.parent)
         os.close(opened(path, os.O_WRONLY | os.O_APPEND))
-    except OSError as error:
-        return error.strerror or type(error).__name__
+    except FileNotFoundError:
+        return why_not_writable(path.parent)
+    except OSError as error:  # also of a path that is shut to the portal, or too long
+        return error.strerror or str(error)
     return why_unwritable(path)
 
 

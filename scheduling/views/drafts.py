@@ -303,7 +303,9 @@ def keep(request: HttpRequest) -> HttpResponse:
 def discard(request: HttpRequest) -> HttpResponse:
     """Forget the draft, and show the form as it is without."""
     at = _page(request)
-    if at is None or at.person_id != request.user.pk:
+    if at is None:
+        raise PermissionDenied("which draft it is can’t be read, or the page is too old")
+    if at.person_id != request.user.pk:
         raise PermissionDenied("only who typed a draft discards it")
     store.close(at, more_may_come=True)
     asked = QueryDict(request.POST.get("query", "")).urlencode()

@@ -26,23 +26,6 @@ def test_a_folder_for_temporary_files_that_takes_nothing_is_told(
     assert ("TMPDIR" in fault.mend, fault.stops_pages) == (True, False)
 
 
-@pytest.mark.parametrize("name", ["outcomes.spool", "outcomes.lock"])
-def test_a_spool_that_takes_nothing_is_told(
-    database: Path, tmp_path: Path, settings: Settings, name: str
-) -> None:
-    settings.VAR_DIR = tmp_path / "var"
-    settings.VAR_DIR.mkdir()
-    settings.ANCHORS_FILE = settings.VAR_DIR / "anchors.txt"
-    assert [*files.faults()] == []
-    (settings.VAR_DIR / name).mkdir()
-    [fault] = files.faults()
-    assert fault.said == (
-        "A file in the folder of VAR_DIR can’t be written (Is a directory): an outcome that the"
-        " database does not take could not be kept."
-    )
-    assert (name in fault.where, fault.stops_pages) == (True, False)
-
-
 @pytest.mark.parametrize("name", ["ANCHORS_FILE", "ANCHORS_FOLDER"])
 def test_a_path_that_can_not_be_asked_about_is_told_beside_the_others(
     database: Path, settings: Settings, name: str
@@ -138,3 +121,23 @@ def test_a_folder_for_the_codes_that_is_none_is_told_at_deployment(
     if kind == "file":
         (tmp_path / "away").write_text("")
     assert told() == ["Make it, mount it, or set ANCHORS_FOLDER."]
+
+
+@pytest.mark.parametrize("name", ["outcomes.lock", "outcomes.spool"])
+def test_a_file_of_the_outcome_spool_that_takes_nothing_is_told(
+    database: Path, tmp_path: Path, settings: Settings, name: str
+) -> None:
+    settings.VAR_DIR = tmp_path
+    assert [*files.faults()] == []
+    (tmp_path / name).mkdir()
+    [fault] = files.faults()
+    assert (f"{name} in VAR_DIR can’t be written" in fault.said, fault.stops_pages) == (True, False)
+
+
+def test_a_codes_file_of_a_name_too_long_hides_nothing_and_stops_no_page(
+    database: Path, tmp_path: Path, settings: Settings
+) -> None:
+    settings.ANCHORS_FILE = tmp_path / ("x" * 300)
+    [fault] = files.faults()
+    assert "ANCHORS_FILE (File name too long)" in fault.said
+    assert ("ANCHORS_FILE" in fault.mend, fault.stops_pages) == (True, False)

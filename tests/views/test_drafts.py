@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import StoredDraft
+from scheduling.models import AuditEvent, StoredDraft
 from tests.support.booking_form import form_path
 from tests.support.client import Desk
 from tests.support.drafts import keep, word_of
@@ -121,3 +121,9 @@ def test_discarding_shows_the_form_without_it_and_is_its_own_person_s_only(
     assert (answer.status_code, answer.headers["Location"]) == (302, path)
     page = desk.get(path)
     assert (BACK in words(page), form_on(page)["notes"]) == (False, "")
+
+
+def test_a_draft_that_cannot_be_read_is_not_told_as_somebody_elses(desk: Desk) -> None:
+    assert desk.post("/drafts/discard/", {"filled_by": "expired"}).status_code == 403
+    said = AuditEvent.objects.latest("number").sentence
+    assert "which draft it is can’t be read, or the page is too old" in said
