@@ -47,6 +47,7 @@ def test_a_click_in_the_day_s_row_checks_in_and_the_row_keeps_its_height(
     after = row.bounding_box()
     assert before and after and after["height"] == before["height"]
     assert findings(page) == []
+    page.mouse.move(5, 5)  # or the press might count as a second one at the same spot
     row.get_by_role("button", name="Check out").click()
     expect(row).to_contain_text("Left")
 
