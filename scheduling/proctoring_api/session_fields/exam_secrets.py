@@ -56,6 +56,20 @@ _SAID_OF_KEYS = """
     wrong yes your
 """
 _ABOUT = frozenset(_SAID_OF_KEYS.split())
+# A key may be made of words as well, “open the door”: what is said of one begins or ends otherwise,
+# or names what it speaks of.
+_ALSO_IN_KEYS = """
+    a an and for found given hidden in link long match number of or present set short string text
+    the this to too type valid value your
+"""
+_SAID_LAST = """
+    blank empty expired incorrect invalid mismatch missing required revoked undefined unknown used
+    wrong
+"""
+_BEGINS, _ENDS = _ABOUT - set(_ALSO_IN_KEYS.split()), frozenset(_SAID_LAST.split())
+_NAMES_IT = re.compile(
+    rf"{_ACCESS_KEY}|\b(?:a|the|this|valid|your) (?:field|key|string|value)\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1024)
@@ -103,8 +117,13 @@ def key_parts(said: str) -> list[str]:
     said = said.strip()
     if is_word_for_nothing(said) or said == "[hidden]":
         return []
-    is_about = any(word.strip(".,:!").casefold() in _ABOUT for word in said.split())
-    return _codes(said) if is_about else [said]
+    return _codes(said) if _is_about_it(said) else [said]
+
+
+def _is_about_it(said: str) -> bool:
+    words = [word.strip(".,:!").casefold() for word in said.split()]
+    says_how_it_is = bool(words) and (words[0] in _BEGINS or words[-1] in _ENDS)
+    return says_how_it_is or bool(_NAMES_IT.search(said))
 
 
 def _codes(said: str) -> list[str]:

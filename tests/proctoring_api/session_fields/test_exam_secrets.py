@@ -98,7 +98,20 @@ def test_a_key_that_an_answer_names_anywhere_goes_everywhere_in_it(told: dict[st
     assert read_refusal(said, "application/json").message == "Taken; key [hidden]"
 
 
-@pytest.mark.parametrize("value", [None, "", "none", "is required", True])
+@pytest.mark.parametrize("key", ["open the door", "Number One", "winter is coming", "short"])
+def test_a_key_of_ordinary_words_goes(key: str) -> None:
+    told = {"accessKey": key, "statusReason": key}
+    assert cleaned(told, own_secrets(told)) == dict.fromkeys(told, "[hidden]")
+    assert keepable(json.dumps({"accessKey": key})) == '{"accessKey": "[hidden]"}'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, "", "none", "is required", True, "true", "Session expired", "Not a valid string."),
+        *("This field may not be blank.", "Your access key has run out", "Enter a valid value."),
+    ],
+)
 def test_what_is_no_key_in_its_place_is_no_secret(value: Any) -> None:
     assert own_secrets({"accessKey": value}) == ()
 
