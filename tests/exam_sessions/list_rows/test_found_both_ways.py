@@ -117,7 +117,7 @@ def take_all_for_common(patch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def gathering() -> Iterator[list[str]]:
     """The statements that gather all that is found."""
-    reset_queries()  # the log of statements is full after 9,000, and then nothing is told apart in it
+    reset_queries()  # a log of 9,000 statements is full, and tells nothing new apart
     found: list[str] = []
     with CaptureQueriesContext(connection) as seen:
         yield found
