@@ -100,7 +100,13 @@ def check_page(text, count):
     blocks = [part.partition("</article>")[0] for part in parts]
     is_counted = len(blocks) == count == events.count("</article>") and "<article>" not in before + after
     insist(is_counted, "on its page: its number of events")
+    body = page.partition("<body>")[2]
+    insist(re.search("</?(title|style|head|body|html)>", body) is None, "on its page: its head is not at its top")
+    insist("details>" not in before, "on its page: something above the events is folded")
     for block in blocks:
+        insist(block.count('<p class="when">') == 1, "on its page: an event has more than one time")
+        folds = re.findall("</?details>", block)
+        insist(folds in ([], ["<details>", "</details>"]), "on its page: an event is folded otherwise than it was made")
         begins = re.match(r'\s*<p class="when">[^<>]*</p>\s*<p id="event-', block)
         insist(begins and block.count("<p id=") == 1 and "<p>" not in block, "on its page: an event is not as it was made")
     for part in [first] + [part.partition("</article>")[2] for part in parts]:

@@ -232,6 +232,7 @@ def test_what_is_changed_on_the_page_is_found_too(
 
 
 MADE_UP = "Tom approved."
+TIME = '<p class="when">Thursday, Dec 3, 2026, 9:14 AM</p>'
 
 
 def test_an_event_that_was_made_up_or_taken_off_the_page_is_found_however_it_is_written(
@@ -264,6 +265,20 @@ def test_an_event_that_was_made_up_or_taken_off_the_page_is_found_however_it_is_
         "a block more": page.replace("<main>", f"<main>{block}"),
         "in a fold": page.replace(block, f"<details>{block}</details>"),
         "a block in another": page.replace("</article>", "", 1),
+        "a time more in a block": page.replace(
+            block, block.replace("</article>", f"{TIME}<b>{MADE_UP}</b></article>")
+        ),
+        "a title over what follows": page.replace(
+            block, block.replace("</article>", "<title></article>")
+        ),
+        "a title over a block": page.replace(
+            block,
+            block.replace("</p>", "</p><title>", 1).replace("</article>", "</title></article>"),
+        ),
+        "a fold that is not closed": page.replace(
+            block, block.replace("</article>", "<details></article>")
+        ),
+        "all in a fold": page.replace("<h2>What happened</h2>", "<details><h2>What happened</h2>"),
         "no time of making": re.sub(r'"made_at": ?"[^"]*"', '"made_at": ""', page),
     }
     assert page not in changed.values()
