@@ -86,12 +86,16 @@ def current_differences(attempt: Attempt, session: ExamSession) -> list[Pair]:
     shown as asked by now is no difference any more, and what differs since is one. Price and notes,
     which no later look keeps, stand as the answer had them.
     """
+    return _differences(attempt, session, partial(catalogue.name_of, session.institution))
+
+
+def _differences(attempt: Attempt, session: ExamSession, named: Callable[[str], str]) -> list[Pair]:
     kept = {one.what: one for one in kept_pairs(attempt.differences)}
     if not kept:
         return []
     attempt.session = session  # whose institution the comparison needs
     asked, shown = asked_by(attempt), shown_in(session)
-    seen, named = compare(asked, shown), partial(catalogue.name_of, session.institution)
+    seen = compare(asked, shown)
     now = dict(both_in_words(asked, shown, seen, attempt.time_zone, named))
     found = {what: Pair(what, *words, differs=True) for what, words in now.items()}
     left = {what: one for what, one in kept.items() if not _is_as_asked(seen, what)}
@@ -100,9 +104,9 @@ def current_differences(attempt: Attempt, session: ExamSession) -> list[Pair]:
 
 def is_done_otherwise(attempt: Attempt, session: ExamSession) -> bool:
     """Whether it was done, but is shown otherwise than asked, and nobody has decided which of the
-    two holds.
+    two holds. No name is looked up: a list asks this of each of its requests.
     """
-    return attempt.is_done_otherwise and bool(current_differences(attempt, session))
+    return attempt.is_done_otherwise and bool(_differences(attempt, session, str))
 
 
 def _is_as_asked(seen: Comparison, what: str) -> bool:

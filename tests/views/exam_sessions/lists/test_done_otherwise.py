@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.provider_shows import done_otherwise
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, Institution
 from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -22,6 +22,7 @@ from tests.support.html import plain_text
 GROUPS = re.compile(r'<th colspan="\d+" scope="rowgroup">')
 HEADING = re.compile(r"<b>\s*<bdi>([^<]+)</bdi>")
 LEARNER = re.compile(r'<a class="rows__link"[^>]*>(.*?)</a>', re.DOTALL)
+BOSTON = {"location_sid": f"PL{4:032x}", "location_name": "Boston Harbor Testing Center"}
 TAB = re.compile(r'href="[^"]*view=decide[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
@@ -103,3 +104,18 @@ def test_those_found_are_read_by_their_own_index(desk: Desk, otherwise: dict[str
     plan = connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
     assert found == {mirrored(otherwise).pk}
     assert "USING INDEX attempt_otherwise" in plan[0][3]
+
+
+def test_each_more_costs_a_list_one_statement_for_whose_place_is_shown(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    found, statements = [], []
+    for where in sandbox.needs_proctor()[:3]:
+        sandbox.trouble("hour_off", method="POST")
+        desk.book(where)
+        ExamSession.objects.filter(sid=where["sessionSid"]).update(**BOSTON)
+        places = list(Institution.objects.all())
+        with CaptureQueriesContext(connection) as asked:
+            found.append(len(done_otherwise.of_today_on(places)))
+        statements.append(len(asked))
+    assert (found, statements) == ([1, 2, 3], [3, 4, 5])
