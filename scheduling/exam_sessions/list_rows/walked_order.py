@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from scheduling.exam_sessions.lists import list_segments
 from scheduling.exam_sessions.lists.list_segments import AllSessions
-from scheduling.exam_sessions.search import found_keys, reasons, session_queries
+from scheduling.exam_sessions.search import found_keys, reasons, session_queries, typed_sids
 from scheduling.exam_sessions.search.reasons import Reasons
 from scheduling.exam_sessions.search.session_queries import COLUMNS, FIRST, Kind, SessionSearch
 from scheduling.models import ExamSession, sql_statements
@@ -100,12 +100,13 @@ class WalkedOrder:
                 yield from self._by_name(kind, effort)
 
     def _may_be_without_a_reason(self) -> bool:
-        """Whether something may be found by none of the words that tell why: a SID, or a way to
-        read the query that shares no word with what was typed.
+        """Whether something may be found by none of the words that tell why: by a SID alone, or
+        by a way to read the query that shares no word with what was typed.
         """
         told = [word for some in self.reasons.by_kind.values() for word in some]
         return not self.reasons.are_told or any(
-            all(one.word not in told for one in way) for way in self.search.ways
+            all(one.word not in told or typed_sids.conditions(one.word) for one in way)
+            for way in self.search.ways
         )
 
     def _of_learners(self, most: int, effort: Effort) -> list[int]:

@@ -80,7 +80,7 @@ def _known(number: int, where: Institution) -> None:
         user_sid=user(number // 2 * 2 + number % 2),
         learner_name=NAMES[number % 6],
         learner_email=f"ana.{number % 3}@chem.example" if number % 7 == 0 else "",
-        course_name=COURSES[number % 5],
+        course_name=COURSES[number % len(COURSES)],
         exam_title=("Final", "Chem 3", "CHEM 10")[number % 3],
         instructor_name=("Dr. Chem", "Dr. Ana Li", "")[number // 3 % 3],
         external_appointment_id=f"X-{number}" if number % 4 == 1 else "",
@@ -171,6 +171,19 @@ def test_page_after_page_the_same_is_listed(
         assert all(tells_the_truth(page, right[0]) for page in told), query
         if query in ("chem", "ana", "ex0000", "mueller"):
             assert bool(gathered) == (name == "there"), query
+
+
+def test_what_only_a_sid_finds_is_listed_where_a_course_begins_like_one(
+    many: list[Institution], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ExamSession.objects.filter(sid=f"ES{10:032x}").delete()
+    monkeypatch.setattr(f"{__name__}.COURSES", ("EX0000 Review",))
+    _known(10, many[0])
+    word_index.catch_up()
+    right = pages(many, "ex0000")
+    assert {row[2] for page in shown(right) for row in page} == {"", "EX0000 Review"}
+    take_all_for_common(monkeypatch)
+    assert shown(pages(many, "ex0000")) == shown(right)
 
 
 @pytest.mark.parametrize("most_read", [0, 5, 30])
