@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from scheduling.exam_sessions.search import word_index
-from scheduling.models import ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, Institution
 
 
 def user(number: int) -> str:
@@ -20,3 +22,19 @@ def known_session(institution: Institution, **facts: object) -> ExamSession:
     word_index.catch_up()
     session.refresh_from_db()
     return session
+
+
+def asked_for(session: ExamSession, *, needs_person: bool = False) -> Attempt:
+    """A booking of it of which nobody knows yet what became."""
+    now = timezone.now()
+    return Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        actor_name="Ana Ruiz",
+        time_zone="America/Chicago",
+        state=Attempt.State.UNCONFIRMED,
+        needs_person=needs_person,
+        started_at=now,
+        deadline_at=now,
+    )

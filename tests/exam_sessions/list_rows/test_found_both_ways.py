@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection, reset_queries
@@ -21,8 +20,8 @@ from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search import session_queries, word_index
-from scheduling.models import Attempt, ExamSession, Institution
-from tests.support.known_sessions import user
+from scheduling.models import ExamSession, Institution
+from tests.support.known_sessions import asked_for, user
 
 GATHERED = "json_group_array"  # in a statement that gathers what is found
 OF_A_FEW = ("LIMIT", "json_each")  # in one that gathers no more than are counted
@@ -92,18 +91,7 @@ def _known(number: int, where: Institution) -> None:
         dropped_at=NOON if number % 13 == 1 and number % 11 else None,
     )
     if number % 17 == 0:
-        now = timezone.now()
-        Attempt.objects.create(
-            attempt_id=uuid4(),
-            session=session,
-            action=Attempt.Action.SCHEDULE,
-            actor_name="Ana Ruiz",
-            time_zone="America/Chicago",
-            state=Attempt.State.UNCONFIRMED,
-            needs_person=True,
-            started_at=now,
-            deadline_at=now,
-        )
+        asked_for(session, needs_person=True)
 
 
 def take_all_for_common(patch: pytest.MonkeyPatch) -> None:

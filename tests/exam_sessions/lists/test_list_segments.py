@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import cycle, islice, product
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from scheduling.exam_sessions import name_order
 from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_segments, worklist
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.exam_sessions.lists.tabs import View
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import ExamSession, Institution
 from scheduling.models.session_status import status_of
+from tests.support.known_sessions import asked_for
 
 STATUSES = ("Needs Proctor", "Scheduled", "needs_proctor", "Pending Approval", "Closed", "", "?")
 PLACE = f"PL{1:032x}"
@@ -47,22 +46,8 @@ def every(institution: Institution) -> list[ExamSession]:
             location_sid=PLACE if number % 3 else "",
         )
         if number % 13 == 0:
-            ask(session)
+            asked_for(session)
     return list(ExamSession.objects.all())
-
-
-def ask(session: ExamSession) -> None:
-    now = timezone.now()
-    Attempt.objects.create(
-        attempt_id=uuid4(),
-        session=session,
-        action=Attempt.Action.SCHEDULE,
-        actor_name="Ana Ruiz",
-        time_zone="America/Chicago",
-        state=Attempt.State.UNCONFIRMED,
-        started_at=now,
-        deadline_at=now,
-    )
 
 
 def place_of(session: ExamSession) -> tuple[object, ...]:

@@ -28,7 +28,7 @@ from scheduling.forms.booking.options import FormOptions, switch_options
 from scheduling.forms.booking.override import SwitchOverrideForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch.carried_over import Carried, change_type
-from scheduling.forms.booking.switch.switch_form import cancellation_id, switch_form
+from scheduling.forms.booking.switch.switch_form import SwitchForm, cancellation_id, switch_form
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check, unseen_warnings
@@ -89,14 +89,7 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     asked = time_asked_for(request.GET)
     first = asked.answers if asked and not draft else {}
     data = dict(begins_with) | dict(answers) | dict(first)
-    form = switch_form(
-        session,
-        choice.shown,
-        options=options,
-        data=data,
-        came=attendance_words.arrival(session),
-        unchecked=True,
-    )
+    form = _unchecked(session, choice, options, data)
     return SwitchPage(
         request=request,
         session=session,
@@ -155,7 +148,19 @@ def _as_typed(
     data: Mapping[str, Any] = request.POST
     if "change_type" in data and status == 200:
         data = change_type(data, session, choice.shown, options)
-    form = switch_form(
+    form = _unchecked(session, choice, options, data)
+    form.booking.take(data)
+    override = restored_override(request, session, request.POST, SwitchOverrideForm)
+    return SwitchPage(
+        request=request, session=session, form=form, override=override, **more
+    ).response(status=status)
+
+
+def _unchecked(
+    session: ExamSession, choice: TypeChoice, options: FormOptions, data: Mapping[str, Any]
+) -> SwitchForm:
+    """The form of the chosen type, which only shows these answers."""
+    return switch_form(
         session,
         choice.shown,
         options=options,
@@ -163,11 +168,6 @@ def _as_typed(
         came=attendance_words.arrival(session),
         unchecked=True,
     )
-    form.booking.take(data)
-    override = restored_override(request, session, request.POST, SwitchOverrideForm)
-    return SwitchPage(
-        request=request, session=session, form=form, override=override, **more
-    ).response(status=status)
 
 
 def _cancellation_id(data: Mapping[str, Any]) -> UUID | None:
