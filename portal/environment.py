@@ -123,6 +123,17 @@ class Variables:
         text = self.whole_path(name)
         return Path(text) if text else default
 
+    def folder(self, name: str, default: Path) -> Path:
+        """As `path`, of one that may not be there yet, but can be asked about."""
+        path = self.path(name, default)
+        try:
+            os.stat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as error:  # it is shut to the account, or too long
+            _refuse(name, str(path), f"a path that can be reached ({error.strerror})")
+        return path
+
     def whole_path(self, name: str) -> str:
         """A path from the root on; "" where none is named. Another would be another place to each
         program, by where it was started.

@@ -24,7 +24,7 @@ DEBUG = read.switch("DEBUG", False)
 PRACTICE = read.switch("PRACTICE", DEBUG)
 
 # What must outlive the database's trouble, and the queue's own file.
-VAR_DIR = read.path("VAR_DIR", BASE_DIR / "var")
+VAR_DIR = read.folder("VAR_DIR", BASE_DIR / "var")
 with suppress(OSError):  # a disk that is full, or not there yet: `/readyz` tells
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF
 
-from portal.settings.base import DEBUG, read
+from portal.settings.base import DEBUG, PRACTICE, read
 
 SECURE_COOKIES = read.switch("SECURE_COOKIES", not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -18,6 +18,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 # A preloaded domain stays so for all of its hosts, in every browser: that is not a portal's to ask.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+if not (SECURE_COOKIES or PRACTICE):
+    # One of ours names the variable that all of these follow from.
+    SILENCED_SYSTEM_CHECKS += [f"security.W0{of}" for of in ("04", "08", "10", "11", "12", "16")]
 BEHIND_TLS_PROXY = read.switch("BEHIND_TLS_PROXY", False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -40,30 +40,45 @@ OF_THE_MACHINE: tuple[Question, ...] = (
     files.faults,
     audit_codes.faults,
 )
+# Whatever these find, pages go on.
+STOPS_NO_PAGE: tuple[Question, ...] = (
+    secrets.faults,
+    database.log_head_is_another,
+    worker.faults,
+    called_hosts.faults,
+    files.faults,
+    audit_codes.faults,
+)
 
 
 def find(*, without: Question | None = None) -> list[ReadinessFault]:
     """Everything that is wrong, what stops pages first."""
     found = list(database.cannot_be_read())
-    asked = OF_THE_MACHINE if found else (*OF_THE_DATABASE, *OF_THE_MACHINE)
-    for ask in asked:
-        found += [] if ask is without else _asked(ask)
+    questions = OF_THE_MACHINE if found else (*OF_THE_DATABASE, *OF_THE_MACHINE)
+    for ask in questions:
+        found += [] if ask is without else asked(ask)
     return sorted(found, key=lambda fault: not fault.stops_pages)
 
 
-def _asked(ask: Question) -> list[ReadinessFault]:
-    """A question that breaks is a fault itself: what was not shown to be well is not well."""
+def asked(ask: Question) -> list[ReadinessFault]:
+    """What it finds. A question that breaks is a fault itself: what was not shown to be well is not
+    well. It hides neither the others nor what it had found.
+    """
+    found = list[ReadinessFault]()
     try:
-        return list(ask())
+        found.extend(ask())
     except Exception as error:  # noqa: BLE001  whatever it was, the answer is “not ready”
         part = ask.__module__.rpartition(".")[2].replace("_", " ")
         log.warning("%s could not be checked: %s", part, error)
-        return [
+        told = f"Whether all is well with the {part} could not be found out"
+        found.append(
             ReadinessFault(
-                f"Whether the {part} is in order could not be found out ({type(error).__name__}).",
+                f"{told} ({type(error).__name__}).",
                 "read the portal’s own log on standard error",
+                stops_pages=ask not in STOPS_NO_PAGE,
             )
-        ]
+        )
+    return found
 
 
 def log_faults_at_start() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
 
-from scheduling.readiness import all_checks, files
+from scheduling.readiness import all_checks, audit_codes, files, serving
+from scheduling.readiness.fault import ReadinessFault
 
 
 def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
@@ -17,5 +19,14 @@ def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
             hint=f"{one.mend[:1].upper()}{one.mend[1:]}.",
             id="portal.E001" if one.stops_pages else "portal.W001",
         )
-        for one in [*all_checks.find(), *files.missing_folder()]
+        for one in [*all_checks.find(), *_of_deployment()]
     ]
+
+
+def _of_deployment() -> Iterator[ReadinessFault]:
+    for ask in (
+        files.missing_folder,
+        audit_codes.places_that_take_nothing,
+        serving.over_plain_http,
+    ):
+        yield from all_checks.asked(ask)

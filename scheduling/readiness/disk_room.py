@@ -16,7 +16,7 @@ LEAST_ROOM = 64 * 1024 * 1024  # bytes that a night's bookings and the log's ind
 def faults() -> Iterator[ReadinessFault]:
     """That the disk of an SQLite database is nearly full. Another database has its own watch."""
     name = str(connection.settings_dict["NAME"])
-    if connection.vendor != "sqlite" or not Path(name).is_file():
+    if connection.vendor != "sqlite" or not os.path.isfile(name):
         return
     disk = os.statvfs(Path(name).resolve().parent)
     room = disk.f_bavail * disk.f_frsize

@@ -20,6 +20,7 @@ from scheduling.views.search_text import CARD_LEFT_OUT
 
 LONGEST_NAME = 60
 LEFT_OUT = "…"  # of a path, which without it would lead elsewhere
+WAYS_BACK = ("next", "query")  # fields that say where a form leads to
 SAID_OF_FILE = "{who} uploaded a file with what looks like a card number in it; it was not kept."
 SAID = "{who} typed what looks like a card number into “{field}”; it was not kept or sent."
 
@@ -41,19 +42,40 @@ class CardNumberMiddleware:
         # What is kept while somebody types is looked at once it is sent.
         if request.method != "POST" or request.resolver_match.url_name == "keep_draft":
             return
-        if not request.user.is_authenticated:
-            return
-        for field in _fields_with_one(request):
+        for field in _fields_with_one(request) if request.user.is_authenticated else ():
             _note(request, field, kwargs.get("install_sid", ""))
+        _leave_out_of_way_back(request)
 
 
 def _leave_out_of_path(request: HttpRequest) -> None:
-    """The page that says that nothing is at an address carries the address along. A path that
-    leads somewhere holds SIDs, in which such digits can stand by chance.
+    """Each page carries its address along, also one that says that nothing is there. No address of
+    the portal's has such a number: the ids in it are none. Which view it leads to stays, so that a
+    form that is refused there is told.
     """
-    if _holds_one(request.path_info) and not is_valid_path(request.path_info):
-        request.path_info = remove_card_numbers(request.path_info, LEFT_OUT)
-        request.path = remove_card_numbers(request.path, LEFT_OUT)
+    if not _holds_one(request.path_info):
+        return
+    request.path = remove_card_numbers(request.path, LEFT_OUT)
+    plain = remove_card_numbers(request.path_info, LEFT_OUT)
+    if is_valid_path(plain) or not is_valid_path(request.path_info):
+        request.path_info = plain
+
+
+def _leave_out_of_way_back(request: HttpRequest) -> None:
+    """Where a form leads to afterwards is an address, which logs keep."""
+    held = [name for name in WAYS_BACK if _holds_one(request.POST.get(name))]
+    if held:
+        plain = request.POST.copy()
+        for name in held:
+            plain.setlist(name, [without_card_numbers(one) for one in plain.getlist(name)])
+        request.POST = plain  # type: ignore[assignment]
+
+
+def without_card_numbers(text: str) -> str:
+    """The text without them. In an address something stands in their place: what is before and
+    behind them could else be another site's.
+    """
+    is_address = "/" in text or "\\" in text
+    return remove_card_numbers(text, LEFT_OUT if is_address else "")
 
 
 def _leave_out_of_query(request: HttpRequest) -> None:
@@ -65,7 +87,7 @@ def _leave_out_of_query(request: HttpRequest) -> None:
     is_admin_site = request.path.startswith(reverse("admin:index"))
     plain = QueryDict("" if is_admin_site else f"{CARD_LEFT_OUT}=1", mutable=True)
     for name, texts in asked:
-        plain.setlist(remove_card_numbers(name), [remove_card_numbers(one) for one in texts])
+        plain.setlist(remove_card_numbers(name), [without_card_numbers(one) for one in texts])
     request.META["QUERY_STRING"] = plain.urlencode()
     request.GET = plain
 

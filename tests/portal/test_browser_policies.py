@@ -60,3 +60,20 @@ def test_in_production_cookies_are_of_this_host_alone_and_http_is_sent_on(tmp_pa
         "plain": [301, "https://testserver/board/?day=2026-12-09"],
         "health": 200,
     }, done.stderr
+
+
+@pytest.mark.long
+def test_that_cookies_go_over_plain_http_is_told_with_the_variable_that_mends_it(
+    tmp_path: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy"],
+        cwd=ROOT,
+        env=own_environment(tmp_path, PRACTICE="off", SECURE_COOKIES="off"),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert "(portal.W001) Cookies go over plain http as well" in done.stderr
+    assert "set SECURE_COOKIES to on" in done.stderr
+    assert "security.W0" not in done.stderr

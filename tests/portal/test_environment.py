@@ -62,6 +62,13 @@ def test_a_blank_variable_is_one_that_is_not_set() -> None:
     assert read.numbers("READ_BACK_PAUSES", [1.0, 2.0]) == [1.0, 2.0]
 
 
+def test_a_folder_that_can_not_be_asked_about_is_refused_and_one_that_is_not_there_is_not() -> None:
+    long, new = f"/{'x' * 300}", "/not/there/yet"
+    with pytest.raises(ImproperlyConfigured, match=r"^VAR_DIR is .* \(File name too long\)\.$"):
+        Variables({"VAR_DIR": long}).folder("VAR_DIR", Path("/x"))
+    assert Variables({"VAR_DIR": new}).folder("VAR_DIR", Path("/x")) == Path(new)
+
+
 @pytest.mark.parametrize("text", ["nonsense", "http://127.0.0.1/", "postgres//portal:pw@host/x"])
 def test_an_address_of_a_database_that_is_none_is_not_repeated(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL is no database address") as told:

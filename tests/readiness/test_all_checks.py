@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from scheduling.models import Heartbeat, Institution
 from scheduling.readiness import all_checks
+from scheduling.readiness.fault import ReadinessFault
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
@@ -264,6 +265,36 @@ def test_where_the_folders_are_is_told_to_operators_alone(
     assert file in plain_text(administrator.get("/admin/").text)
     all_checks.log_faults_at_start()
     assert file in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("question", "pages"), [(all_checks.files.faults, 200), (all_checks.disk_room.faults, 503)]
+)
+def test_a_question_that_breaks_hides_nothing_and_stops_pages_only_where_its_faults_do(
+    portal: Portal,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    question: all_checks.Question,
+    pages: int,
+) -> None:
+    def breaks() -> Iterator[ReadinessFault]:
+        yield ReadinessFault("Something was found before.", "mend it", stops_pages=False)
+        raise PermissionError(13, "Permission denied")
+
+    breaks.__module__ = question.__module__
+    for name in ("OF_THE_MACHINE", "STOPS_NO_PAGE"):
+        asked = getattr(all_checks, name)
+        put = tuple(breaks if one is question else one for one in asked)
+        monkeypatch.setattr(all_checks, name, put)
+    silent_worker(tmp_path, settings)
+    part = question.__module__.rpartition(".")[2].replace("_", " ")
+    status, told = readyz(portal)
+    assert status == 503
+    assert "Something was found before." in told
+    assert f"Whether all is well with the {part} could not be found out (PermissionError)." in told
+    assert "start `manage.py work`" in told
+    assert readyz(portal, "?pages")[0] == pages
 
 
 def test_the_check_at_deployment_has_the_same_list(

@@ -126,3 +126,11 @@ def test_a_file_beside_the_database_that_is_taken_away_is_told(
     assert (status, "A file beside the database was taken away" in told) == (503, True)
     connections.close_all()
     assert Heartbeat.objects.count() >= 0
+
+
+def test_a_path_of_the_database_that_can_not_be_asked_about_breaks_no_question(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connections.settings["default"], "NAME", f"/{'x' * 300}")
+    status, told = readyz(portal)
+    assert (status, "DATABASE_URL" in told, "not be found out" in told) == (503, True, False)

@@ -11,11 +11,12 @@ from portal.sandbox.server import Sandbox
 from scheduling.forms.card_free import IN_FILE, IN_NAME
 from scheduling.forms.meanwhile.plain_faults import NO_CHOICE
 from scheduling.models import AuditEvent, Institution, Location
-from tests.support.client import Desk
+from tests.support.client import PASSWORDS, Desk
 from tests.support.html import has_digits, own_form_on, words
 from tests.support.portal_server import Portal
 
 CARD = "4242 4242 4242 4242"
+DENSE = CARD.replace(" ", "")
 TYPED = "card_number_typed"
 
 
@@ -88,6 +89,62 @@ def test_the_page_of_an_address_that_leads_nowhere_does_not_carry_it_along(
     assert not has_digits(page.text, "4242")
 
 
+@pytest.mark.parametrize(
+    ("address", "asked", "sent"),
+    [
+        *((f"/{of}/{{}}/", 404, 405) for of in ("audit", "rescues", "handover", "roster/prints")),
+        ("/views/{}/", 404, 404),
+        ("/campus/AI00000000000000000000000000000000/rules/{}/", 404, 404),
+        ("/calendars/{}.ics", 404, 405),
+        ("/admin/scheduling/site/{}/change/", 302, 200),
+    ],
+)
+def test_a_page_of_an_address_that_could_lead_somewhere_does_not_carry_it_along(
+    administrator: Desk, address: str, asked: int, sent: int
+) -> None:
+    pages = [
+        administrator.get(address.format(DENSE)),
+        administrator.post(address.format(DENSE), {}),
+        administrator.get("/admin/"),  # with what is told of a row that is not there
+    ]
+    assert [page.status_code for page in pages] == [asked, sent, 200]
+    assert [has_digits(f"{page.headers}{page.text}", "4242") for page in pages] == [False] * 3
+
+
+def test_an_id_that_has_such_digits_is_none(administrator: Desk, sandbox: Sandbox) -> None:
+    """Each of these is at most not known here, and its address stays whole."""
+    sid = f"{DENSE}{'0' * 16}"
+    address = f"/sessions/AI{sid}/EX{sid}/ES{sid}/"
+    assert f'value="{address}"' in administrator.get(address).text
+
+
+@pytest.mark.parametrize("way", ["/accounts/login/", "/accounts/logout/", "/theme/"])
+@pytest.mark.parametrize(
+    ("typed", "led"),
+    [(f"/{CARD}/x", "/%E2%80%A6/x"), (f"/{CARD}/evil.example/x", "/%E2%80%A6/evil.example/x")],
+)
+def test_a_form_leads_on_without_it_and_never_to_another_site(
+    portal: Portal, way: str, typed: str, led: str
+) -> None:
+    with Desk(portal.url, "coordinator") as desk:
+        if "login" in way:
+            desk.post("/accounts/logout/", {})
+        signing_in = {"login": "coordinator", "password": PASSWORDS["coordinator"]}
+        answer = desk.post(way, {"next": typed} | (signing_in if "login" in way else {}))
+    assert (answer.status_code, answer.headers["Location"]) == (302, led)
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/logout/"])
+def test_an_address_that_is_carried_along_is_not_another_sites_without_it(
+    desk: Desk, portal: Portal, path: str
+) -> None:
+    where = f"{path}?next=/{DENSE}/evil.example/x"
+    page = requests.get(f"{portal.url}{where}", timeout=30) if "login" in path else desk.get(where)
+    assert has_digits(page.text, "4242") is False
+    assert "//evil.example" not in page.text
+    assert 'name="next" value="/…/evil.example/x"' in page.text
+
+
 def test_the_sign_in_that_was_refused_does_not_carry_it_along(portal: Portal) -> None:
     token = "t" * 32
     typed = {"login": "nobody", "password": "wrong words", "csrfmiddlewaretoken": token}
@@ -103,7 +160,6 @@ def test_an_ordinary_form_leaves_none(desk: Desk, sandbox: Sandbox) -> None:
 
 
 CHECK = "/audit/case/check/"
-DENSE = CARD.replace(" ", "")
 HASH = "ab" * 8 + DENSE + "c0" * 16  # has a card's digits by chance, as the hash of an event may
 
 

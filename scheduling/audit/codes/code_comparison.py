@@ -165,23 +165,23 @@ def _compared() -> Compared:
 
 
 def _judged(found: Examined, gone: tuple[str, ...], known: list[RestoreGap]) -> Compared:
-    others = misfits_among(found.codes)
+    codes = of_this_log(found.codes)
+    others = misfits_among(codes)
     lost = [one for one in others if any(gap.excuses(one) for gap in known)]
     misfits = [one for one in others if one not in lost]
     first = min((one.number for one in misfits), default=None)
-    bad = [*gone, *found.faults[:3], *_of_another_log(found)]
+    bad = [*gone, *found.faults[:3], *_of_another_log(len(found.codes) - len(codes))]
     doubts = _doubts(found)
     last = found.last_keyed
     return Compared(
         color=RED if bad or misfits else AMBER if doubts else GREEN,
-        compared=len(found.codes) - len(lost),
+        compared=len(codes) - len(lost),
         gaps=tuple(known),
-        oldest=found.codes[0] if found.codes else None,
-        newest=found.codes[-1] if found.codes else None,
+        oldest=codes[0] if codes else None,
+        newest=codes[-1] if codes else None,
         misfits=tuple(misfits),
         known_good=max(
-            (one.number for one in found.codes if first is not None and one.number < first),
-            default=0,
+            (one.number for one in codes if first is not None and one.number < first), default=0
         ),
         lost=gone,
         said=(*bad, *doubts),
@@ -231,10 +231,19 @@ def _had(one: Noted) -> str:
     return f"{when} event {one.event} it had {codes}"
 
 
-def _of_another_log(found: Examined) -> list[str]:
+def of_this_log(codes: Iterable[LogCode]) -> list[LogCode]:
+    """Without those whose line says itself that it is of another log: no event here is theirs."""
     ours = codes_file.log_id()
-    other = sum(1 for one in found.codes if one.log_id not in ("", ours, NO_LOG))
-    return [f"{_lines(other)} of the file of codes belong to another log"] if other else []
+    return [one for one in codes if one.log_id in ("", ours, NO_LOG)]
+
+
+def _of_another_log(many: int) -> list[str]:
+    """The log's id is made of its first event, so both leave the same lines."""
+    belong = f"{_lines(many)} of the file of codes {'belongs' if many == 1 else 'belong'}"
+    why = (
+        "ANCHORS_FILE names the file of another database, or this log was rewritten from event 1 on"
+    )
+    return [f"{belong} to another log: either {why}"] if many else []
 
 
 def _before() -> tuple[list[Noted], list[int]]:

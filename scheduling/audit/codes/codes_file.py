@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -143,10 +144,13 @@ def _is_recent(at: datetime) -> bool:
 
 def _unwritable() -> str:
     path = _path()
-    if path.exists() and not path.is_file():
-        return NO_FILE
-    place = path if path.exists() else path.parent
-    return why_unwritable(place) if place.exists() else f"there is no folder {place}"
+    try:
+        return why_unwritable(path) if stat.S_ISREG(os.stat(path).st_mode) else NO_FILE
+    except FileNotFoundError:
+        is_there = os.path.exists(path.parent)
+        return why_unwritable(path.parent) if is_there else f"there is no folder {path.parent}"
+    except OSError as error:  # it is shut to the portal, or too long
+        return _why(error)
 
 
 def _path() -> Path:

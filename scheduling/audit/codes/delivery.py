@@ -129,9 +129,13 @@ def _to_syslog(lines: list[str]) -> None:
         handler.close()
 
 
+def file_in_folder() -> Path:
+    """The file in ANCHORS_FOLDER that this log's codes are appended to."""
+    return Path(settings.ANCHORS_FOLDER) / f"codes-{codes_file.log_id()[:12]}.txt"
+
+
 def _to_folder(lines: list[str]) -> None:
-    path = Path(settings.ANCHORS_FOLDER) / f"codes-{codes_file.log_id()[:12]}.txt"
-    file = opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    file = opened(file_in_folder(), os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         data = "".join(f"{line}\n" for line in lines).encode()
         codes_file.append(file, data)

@@ -31,11 +31,12 @@ def opened(path: Path, flags: int, mode: int = 0o600) -> int:
 
 def why_unwritable(path: Path) -> str:
     """What is in the way, in the words of the operating system; empty where nothing is seen."""
-    if not path.exists():
-        return os.strerror(errno.ENOENT)
-    if not (path.is_file() or path.is_dir()):
+    try:
+        mode, disk = os.stat(path).st_mode, os.statvfs(path)
+    except OSError as error:  # also of a path that is shut to the portal, or too long
+        return error.strerror or type(error).__name__
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return NO_FILE
     if not os.access(path, os.W_OK):
         return os.strerror(errno.EACCES)
-    disk = os.statvfs(path)
     return os.strerror(errno.ENOSPC) if disk.f_bavail * disk.f_frsize < LEAST else ""

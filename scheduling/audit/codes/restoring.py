@@ -41,8 +41,9 @@ def record(*, source: str, actor: Actor) -> Restored:
     if found is None:
         raise FileUnreadable("there is none")
     gaps = code_comparison.gaps()
-    lost = [one for one in code_comparison.misfits_among(found.codes) if not _is_in(one, gaps)]
-    first, last = _range(lost, found.codes) if lost else (0, 0)
+    codes = code_comparison.of_this_log(found.codes)
+    lost = [one for one in code_comparison.misfits_among(codes) if not _is_in(one, gaps)]
+    first, last = _range(lost, codes) if lost else (0, 0)
     line = found.last_keyed
     what = _events(first, last) if lost else "no saved code names an event that is lost"
     named = reason_with_edges(source)

@@ -11,13 +11,16 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from scheduling.audit import verification_jobs
-from scheduling.audit.codes import code_comparison, code_lines, codes_file
+from scheduling.audit.codes import code_comparison, code_lines, codes_file, restoring
 from scheduling.audit.codes.code_comparison import AMBER, GREEN, RED, Compared
+from scheduling.audit.codes.short_code import LogCode, code_of
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.codes_file import FILE, lines, note, note_codes, plain
+
+OF_ANOTHER = LogCode(number=1, code=code_of(1, "a" * 64), hash="a" * 64)
 
 
 @pytest.fixture(autouse=True)
@@ -236,13 +239,42 @@ def test_another_key_is_red_and_one_among_the_fallbacks_is_not(settings: Setting
     assert code_comparison.compare().color == RED
 
 
-def test_a_file_of_another_log_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("count", "belong"),
+    [(1, "1 line of the file of codes belongs"), (2, "2 lines of the file of codes belong")],
+)
+def test_a_file_of_another_log_is_red_and_accuses_no_event_of_this_one(
+    monkeypatch: pytest.MonkeyPatch, count: int, belong: str
+) -> None:
+    """Its lines say themselves which log they are of, so nothing here was changed."""
     note_codes(1)
     with monkeypatch.context() as there:
         there.setattr(codes_file, "log_id", lambda: "f" * 32)
-        note_codes(1)
-    color, words = told(code_comparison.compare())
-    assert (color, "1 line of the file of codes belong to another log" in words) == (RED, True)
+        there.setattr(codes_file, "head", lambda: OF_ANOTHER)
+        for _ in range(count):
+            codes_file.write(reason="a test")
+    verdict = verification_jobs.against_the_file(verify())
+    found = verdict.codes
+    assert found
+    assert (verdict.is_intact, verdict.is_clear, found.color, found.compared) == (
+        True,
+        False,
+        RED,
+        1,
+    )
+    assert f"{belong} to another log: either ANCHORS_FILE names the file of" in told(found)[1]
+
+
+def test_codes_of_another_log_name_no_event_that_a_restored_backup_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note_codes(1)
+    with monkeypatch.context() as there:
+        there.setattr(codes_file, "log_id", lambda: "f" * 32)
+        there.setattr(codes_file, "head", lambda: OF_ANOTHER)
+        codes_file.write(reason="a test")
+    restored = restoring.record(source="a backup", actor=ANA)
+    assert (restored.first, restored.last) == (0, 0)
 
 
 def test_a_file_that_can_not_be_read_is_red() -> None:
