@@ -1,4 +1,4 @@
-"""Template tags `state`, `undecided` (and its word alone), `sid_parts` and `session_row`, and
+"""Template tags `state` and those of states that have a name, `sid_parts` and `session_row`, and
 filter `marked`: parts of a row, as `row_markup` writes them.
 """
 
@@ -14,6 +14,8 @@ from scheduling.views.exam_sessions.session_rows import ListedSession
 
 register = template.Library()
 register.simple_tag(row_markup.state)
+register.simple_tag(row_markup.status)
+register.simple_tag(row_markup.being_checked)
 register.simple_tag(row_markup.undecided)
 register.simple_tag(row_markup.undecided_word)
 register.simple_tag(row_markup.sid_parts)

@@ -8,18 +8,9 @@ from datetime import date, datetime
 from statistics import median, quantiles
 
 from scheduling.models import Attempt
+from scheduling.week_figures.figure_columns import REQUESTS
 from scheduling.week_figures.figures import NOT_LOADED, FigureRow, by_day, not_loaded
 from scheduling.week_figures.scope import CountedRequest, WeekScope
-
-REQUESTS = (
-    "Done at once",
-    "Refused or not sent",
-    "Not known at first, then done",
-    "Not known at first, then not done",
-    "Still being checked",
-    Attempt.NEEDS_DECISION,
-)
-SECONDS = ("Half were answered within", "95 of 100 within")
 
 
 def requests_a_day(scope: WeekScope) -> list[FigureRow]:

@@ -10,10 +10,10 @@ from typing import Any
 from scheduling.models import ExamSession, sql_statements, status_of
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.seats import unknown_locations
+from scheduling.week_figures.figure_columns import SESSIONS
 from scheduling.week_figures.figures import FigureRow, at_least, by_day, not_loaded
 from scheduling.week_figures.scope import WeekScope
 
-SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
 UNCERTAIN = len(SESSIONS) - 1
 
 

@@ -60,7 +60,7 @@ FRAGMENTS = {
     "scheduling/booking/change_form.html": "change-form",
     "scheduling/booking/schedule_summary.html": "booking-summary",
     "scheduling/booking/move_summary.html": "new-time",
-    "scheduling/log/verification_result.html": "walk",
+    "scheduling/log/verification_panel.html": "walk",
     "scheduling/booking/outcome_panel.html": "outcome-panel",
     "scheduling/day/rescue_part.html": "rescue-standing",
     "scheduling/exam_sessions/list_renewal.html": "list-state",

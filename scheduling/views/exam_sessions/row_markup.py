@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking.comparison.asked_and_stored import Pair
 from scheduling.exam_sessions.search.marking import Piece
+from scheduling.models import status_of
 from scheduling.views.exam_sessions.attendance_words import Button
 from scheduling.views.exam_sessions.lists.list_columns import Columns
 from scheduling.views.exam_sessions.session_rows import ListedSession
-from scheduling.views.exam_sessions.state_marks import UNDECIDED
+from scheduling.views.exam_sessions.state_marks import CHECKING, UNDECIDED
 from scheduling.views.foreign_names import isolated
 
 # The rows of a page say the same few words, and a thousand of them are escaped.
@@ -79,6 +80,17 @@ def row(
 def state(mark: str, word: str) -> SafeString:
     """A session's state: `mark` is the class that gives it shape and color, `word` its name."""
     return SafeString(f'<span class="state state--{escape(mark)}">{escape(word)}</span>')
+
+
+def status(key: str) -> SafeString:
+    """The state of one of the provider's statuses, by its key."""
+    shown = status_of(key)
+    return state(shown.mark, shown.word)
+
+
+def being_checked() -> SafeString:
+    """The state of what is asked about again."""
+    return state(CHECKING.mark, CHECKING.word)
 
 
 def undecided() -> SafeString:

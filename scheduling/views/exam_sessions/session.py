@@ -29,11 +29,12 @@ from scheduling.views.exam_sessions.calendars import session_file
 from scheduling.views.exam_sessions.session_parts import (
     actions,
     decision,
-    details,
+    detail_values,
     list_navigation,
     no_show_set,
     state_header,
 )
+from scheduling.views.exam_sessions.session_parts.detail_labels import LABELS, SUPPORT_LABELS
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
     book_next_url,
@@ -70,9 +71,9 @@ def session(
     asked = urlencode({"shown": session_history.newest_number(seen.session)})
     context |= {
         "age_url": f"{session_url(seen.session, 'session_age')}?{asked}",
-        "as_of": details.as_of(seen.session),
-        "is_day_ahead": details.is_day_ahead(seen.session),
-        "on_paper": details.on_paper(seen.session),
+        "as_of": detail_values.as_of(seen.session),
+        "is_day_ahead": detail_values.is_day_ahead(seen.session),
+        "on_paper": detail_values.on_paper(seen.session),
     }
     response = render(request, "scheduling/exam_sessions/session.html", context)
     way.keep(response)
@@ -93,7 +94,7 @@ def _as_seen(
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
         "unread": unread_answers.in_words_with_next(seen.session),
-        "what_is_known": details.what_is_known(seen.session, is_unknown=seen.is_unknown),
+        "what_is_known": detail_values.what_is_known(seen.session, is_unknown=seen.is_unknown),
         "looked_url": session_url(seen.session, "look_at_change"),
         "outside_changes": event_rows.of(changes, zone=str(seen.session.zone)),
         "to_send": None if is_unsure else confirmation.of(seen.session),
@@ -106,16 +107,18 @@ def _as_seen(
 def _booking(shown: ExamSession, outcome: dict[str, Any]) -> dict[str, Any]:
     """What is booked, how it came to that, and what was paid."""
     return {
-        "history": details.history(shown),
-        "named": details.named(shown, asked_in_all(shown)),
-        "starts": details.starts(shown, outcome["attempt"]),
-        "location_shown": details.location_shown(shown, outcome["attempt"]),
-        "no_booking": details.no_booking(shown, outcome["attempt"]),
-        "clock": details.clock(shown),
+        "history": detail_values.history(shown),
+        "named": detail_values.named(shown, asked_in_all(shown)),
+        "starts": detail_values.starts(shown, outcome["attempt"]),
+        "location_shown": detail_values.location_shown(shown, outcome["attempt"]),
+        "no_booking": detail_values.no_booking(shown, outcome["attempt"]),
+        "clock": detail_values.clock(shown),
         "payment": payment_summary.of(shown),
         "overridden": attempt_queries.overridden_warnings(shown),
         "type_label": type_label(shown.session_type),
-        "support_words": details.support_words(shown),
+        "labels": LABELS,
+        "support_labels": SUPPORT_LABELS,
+        "support_words": detail_values.support_words(shown),
     }
 
 

@@ -125,7 +125,7 @@ def page(request: PortalRequest) -> HttpResponse:
     # What the walk found changes what the frame warns of.
     context["out_of_band"] = only_part and not (walk and walk.is_under_way)
     template = (
-        "scheduling/log/verification_result.html"
+        "scheduling/log/verification_panel.html"
         if only_part
         else "scheduling/log/verification.html"
     )

@@ -10,7 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from scheduling.views.exam_sessions.session_parts.details import NOT_CERTAIN
+from scheduling.views.exam_sessions.session_parts.detail_values import NOT_CERTAIN
 from tests.support.booking_actions import book, new_session
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

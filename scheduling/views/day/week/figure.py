@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.views.day.week import heat_markup, markup
 from scheduling.views.day.week.bar_drawing import ChartRow
-from scheduling.views.day.week.figure_kinds import FigureKind
+from scheduling.views.day.week.figure_headings import FigureKind
 from scheduling.views.day.week.heat_table import HeatTable
 
 

@@ -25,7 +25,7 @@ from scheduling.views.day.clocks import LATER
 from scheduling.views.day.week import week_csv
 from scheduling.views.day.week.bar_drawing import ChartRow, stacked
 from scheduling.views.day.week.figure import Figure
-from scheduling.views.day.week.figure_kinds import HALF_HOURS, KINDS, FigureKind
+from scheduling.views.day.week.figure_headings import HALF_HOURS, KINDS, FigureKind
 from scheduling.views.day.week.heat_table import HeatDay, HeatRow, HeatTable
 from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import PLACE

@@ -1,4 +1,5 @@
-"""The list's columns: which there are, which a person has chosen, and which have something to show.
+"""The list's columns: which there are and what they are called, which a person has chosen, and
+which have something to show.
 
 State and learner are always there, the time wherever a row has one. The choice is kept in the
 sign-in's own session, as the place is.
@@ -26,6 +27,13 @@ LABELS = {
     "by": "Booked here by",
     "institution": "Institution",
     "session": "Session",
+}
+# What stands over every column: over those that are chosen, and over those that nobody chooses.
+HEADINGS = LABELS | {
+    "when": "When",
+    "state": "State",
+    "learner": "Learner",
+    "next_step": "Next step",
 }
 USUAL = ("exam", "where", "note", "institution", "session")
 # What a row has to show in a column; exam and session always have something.
@@ -94,6 +102,10 @@ class Columns:
         names = ",".join(one for one in LABELS if one in self.names)
         facts = {name: "1" if getattr(self, fact) else "" for name, fact in FACTS.items()}
         return {"columns": names} | facts
+
+    @property
+    def headings(self) -> dict[str, str]:
+        return HEADINGS
 
     @property
     def count(self) -> int:

@@ -17,7 +17,7 @@ from scheduling.spoken_time import say
 from scheduling.views.exam_sessions import accommodation, attendance_words
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.lists.row_places import place_words
-from scheduling.views.exam_sessions.session_parts import actions, details, state_header
+from scheduling.views.exam_sessions.session_parts import actions, detail_values, state_header
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import known_session_from_url, session_url
 
@@ -66,5 +66,5 @@ def _facts(
 
 
 def _known_since(shown: ExamSession) -> str:
-    as_of = details.as_of(shown)
+    as_of = detail_values.as_of(shown)
     return LAST_READ.format(as_of=as_of) if as_of else NEVER_READ

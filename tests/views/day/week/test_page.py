@@ -15,7 +15,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.day.week.bar_drawing import ROOM, stacked
-from scheduling.views.day.week.figure_kinds import KINDS
+from scheduling.views.day.week.figure_headings import KINDS
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk

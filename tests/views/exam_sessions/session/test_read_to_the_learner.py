@@ -9,7 +9,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, ExamSession, Institution, InstructorEntry, Location
-from scheduling.views.exam_sessions.session_parts.details import KNOWN_SO_FAR, NOT_CERTAIN
+from scheduling.views.exam_sessions.session_parts.detail_values import KNOWN_SO_FAR, NOT_CERTAIN
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk

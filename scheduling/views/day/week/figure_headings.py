@@ -1,11 +1,19 @@
-"""The figures of the week's page: each by the name of its CSV, what counts it, and its words."""
+"""The figures of the week's page: each by the name of its CSV, with its heading and notes, what
+counts it, and its columns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scheduling.week_figures import courses_to_book, requests_by_day, seats_in_use, sessions_by_day
+from scheduling.week_figures import (
+    courses_to_book,
+    figure_columns,
+    requests_by_day,
+    seats_in_use,
+    sessions_by_day,
+)
 from scheduling.week_figures.figures import FigureRow
 from scheduling.week_figures.known_numbers import Number, most
 from scheduling.week_figures.scope import WeekScope
@@ -53,14 +61,14 @@ KINDS = {
     "sessions": FigureKind(
         "Sessions a day",
         sessions_by_day.sessions_a_day,
-        sessions_by_day.SESSIONS,
+        figure_columns.SESSIONS,
         "No listed session is in this week.",
         note="A session that is still being asked about, or needs a decision, is not certain.",
     ),
     "requests": FigureKind(
         "Through this portal",
         requests_by_day.requests_a_day,
-        requests_by_day.REQUESTS,
+        figure_columns.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
         note="By the day of the request.",
         leads="Each day leads to its log.",
@@ -70,12 +78,12 @@ KINDS = {
     "seconds": FigureKind(
         "Seconds until SmarterProctoring answered",
         requests_by_day.seconds_a_day,
-        requests_by_day.SECONDS,
+        figure_columns.SECONDS,
         "Nothing was answered this week.",
         note="Requests that SmarterProctoring answered clearly. Each bar is the time within which"
         " half were answered.",
         drawn=lambda values: values[:1],
-        drawn_series=requests_by_day.SECONDS[:1],
+        drawn_series=figure_columns.SECONDS[:1],
         note_at_location=AT_LOCATION,
         days_lead_to_log=True,
         is_nought_nothing=False,
@@ -83,7 +91,7 @@ KINDS = {
     "to-book": FigureKind(
         "Waiting to be booked, by course",
         courses_to_book.to_book_by_course,
-        ("Sessions",),
+        figure_columns.TO_BOOK,
         "Nothing waits to be booked.",
         "Course",
         "As it is now, at all locations.",

@@ -1,4 +1,6 @@
-"""Details of a session: whose clock it goes by, whom the booking named, how fresh all of it is."""
+"""Details of a session as values: whose clock it goes by, whom the booking named, how fresh all of
+it is.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,9 @@ from scheduling.spoken_time import SpokenTime, ago, say
 from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.exam_sessions.session_parts import words_while_open
+from scheduling.views.exam_sessions.session_parts.detail_labels import LABELS, SUPPORT_LABELS
 from scheduling.views.log import event_rows
 
-BEFORE = "Start before the move"
 AS_OF = "As of {when}."
 OPENED = "This page was opened {when}."
 NOT_CERTAIN = "SmarterProctoring showed this last. It is not certain while the request is open."
@@ -92,20 +94,26 @@ def starts(shown: ExamSession, latest: Attempt | None) -> list[tuple[str, str, s
     was = latest.stood_at if latest and latest.action == Attempt.Action.RESCHEDULE else None
     rows: list[tuple[str, str, str]] = []
     if was and was != shown.appointment_at:
-        rows.append((BEFORE, say(was, earlier_states.zone_at(shown, was)).whole, ""))
+        rows.append(
+            (LABELS["start_before"], say(was, earlier_states.zone_at(shown, was)).whole, "")
+        )
     if shown.appointment_at:
         start = say(shown.appointment_at, str(shown.zone)).whole
-        rows.append((f"Start{no_booking(shown, latest)}", start, ""))
+        rows.append((_start_label(shown, latest), start, ""))
     return rows
 
 
 def _starts_while_open(shown: ExamSession, latest: Attempt) -> Iterator[tuple[str, str, str]]:
-    label = f"Start{no_booking(shown, latest)}"
+    label = _start_label(shown, latest)
     if words_while_open.is_shown_early(shown, latest):
         if stood := latest.stood_at:
             yield label, say(stood, earlier_states.zone_at(shown, stood)).whole, KNOWN_SO_FAR
     elif shown.appointment_at:
         yield label, say(shown.appointment_at, str(shown.zone)).whole, NOT_CERTAIN
+
+
+def _start_label(shown: ExamSession, latest: Attempt | None) -> str:
+    return f"{LABELS['start']}{no_booking(shown, latest)}"
 
 
 def location_shown(shown: ExamSession, latest: Attempt | None) -> str:
@@ -133,16 +141,16 @@ def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]
     location = ("address1", "address2", "place", "region", "postalCode", "country")
     rows = (
         (
-            "Named in the booking",
+            LABELS["named"],
             " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip(),
         ),
-        ("Organization", asked.get("company", "")),
-        ("Email", asked.get("email", "")),
-        ("Phone", asked.get("phone", "")),
-        ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
+        (LABELS["organization"], asked.get("company", "")),
+        (LABELS["email"], asked.get("email", "")),
+        (LABELS["phone"], asked.get("phone", "")),
+        (LABELS["address"], ", ".join(asked[name] for name in location if asked.get(name))),
         (kind.number_label, learner_script.number_of(shown, asked)),
-        ("Instructor time slot", learner_script.slot_named(shown, asked)),
-        ("Notes", asked.get("notes", "")),
+        (LABELS["slot"], learner_script.slot_named(shown, asked)),
+        (LABELS["notes"], asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]
 
@@ -150,8 +158,8 @@ def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]
 def support_words(shown: ExamSession) -> list[tuple[str, str]]:
     """What the provider calls the things that the page names in our words, for support calls."""
     rows = (
-        ("Type", shown.session_type),
-        ("Status", shown.status),
-        ("Time zone", str(shown.zone)),
+        (SUPPORT_LABELS["type"], shown.session_type),
+        (SUPPORT_LABELS["status"], shown.status),
+        (SUPPORT_LABELS["time_zone"], str(shown.zone)),
     )
     return [(label, words) for label, words in rows if words]
