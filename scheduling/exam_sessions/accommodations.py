@@ -13,14 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from scheduling.accommodation_times import (
+from scheduling.accommodation_times.accommodation import NO_ACCOMMODATION, Accommodation
+from scheduling.accommodation_times.accommodation_limits import (
     LEAST_FACTOR,
     MOST_BREAK_MINUTES,
     MOST_FACTOR,
-    NO_ACCOMMODATION,
-    Accommodation,
-    Sitting,
 )
+from scheduling.accommodation_times.sittings import Sitting
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.table_checks import session_marks
 from scheduling.exam_sessions.events.accommodation_events import (

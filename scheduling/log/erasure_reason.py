@@ -1,4 +1,4 @@
-"""The reason of an erasure, which stays in the log: how long it may be, what it may not name."""
+"""What the reason of an erasure may not name, because it stays in the log: the learner."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from itertools import groupby
 from scheduling.access.lookalikes import letters
 from scheduling.exam_sessions.search.text_folding import folded, words
 
-LONGEST = 300
-SHORTEST = 3  # letters of a part of a name: a shorter one stands in any sentence
+SHORTEST_NAME_PART = 3  # letters: a shorter one stands in any sentence
 EMAIL = re.compile(r"\S@\S")
 POSSESSIVE = re.compile(r"['’ʼ‘`´ʻ]s\b", re.IGNORECASE)
 NO_EMAIL = "Leave out the email address: what you enter here stays in the log."
@@ -35,7 +34,7 @@ def why_not(why: str, names: Iterable[str]) -> str:
         if len(parts) > 1 and (is_whole or any(one in joined for one in in_a_row)):
             return NO_NAME.format(word=name)
         for part in parts:
-            if len(part) >= SHORTEST and letters(part) & typed:
+            if len(part) >= SHORTEST_NAME_PART and letters(part) & typed:
                 return NO_NAME.format(word=part)
     return ""
 

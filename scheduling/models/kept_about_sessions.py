@@ -11,16 +11,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from scheduling.accommodation_times import (
+from scheduling.accommodation_times.accommodation import UNREAD_ACCOMMODATION, Accommodation
+from scheduling.accommodation_times.accommodation_limits import (
     LEAST_FACTOR,
     LONGEST_ROOM,
     MOST_BREAK_MINUTES,
     MOST_FACTOR,
-    UNREAD_ACCOMMODATION,
-    Accommodation,
-    Sitting,
-    real_minutes,
 )
+from scheduling.accommodation_times.sittings import Sitting, real_minutes
 from scheduling.models.columns.kept_columns import CountedTimeField, KeptJSON, is_damaged
 from scheduling.models.columns.number_columns import (
     BigIntegerField,

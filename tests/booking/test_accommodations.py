@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.exam_sessions import accommodations
 from scheduling.models import (
     ExamSession,

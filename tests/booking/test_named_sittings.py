@@ -11,7 +11,8 @@ import pytest
 from django.db.models.expressions import RawSQL
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation, Sitting
+from scheduling.accommodation_times.accommodation import Accommodation
+from scheduling.accommodation_times.sittings import Sitting
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.models import ExamSession, Institution, SessionAccommodation

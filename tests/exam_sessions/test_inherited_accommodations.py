@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.inherited_accommodations import pass_on

@@ -14,7 +14,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.exam_sessions import accommodations, mirror
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import ExamSession, Institution

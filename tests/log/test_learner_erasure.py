@@ -122,7 +122,7 @@ def test_the_page_erases_and_lists_what_why_and_who(
     booked: ExamSession, administrator: Desk
 ) -> None:
     key, before = booked.learner_key, kept(booked)
-    for wrong in ({"why": " "}, {"learner": "US0"}, {"install": ""}):
+    for wrong in ({"why": " "}, {"why": "They"}, {"learner": "US0"}, {"install": ""}):
         assert administrator.post(PAGE, asked(learner=key) | wrong).status_code == 422
     assert f'href="{PAGE}"' in administrator.get("/audit/").text
 

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.search import learners, word_index

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import requests
 
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.exam_sessions import accommodations
 from scheduling.models import ExamSession
 from scheduling.session_commands import PORTAL

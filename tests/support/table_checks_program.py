@@ -25,7 +25,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from scheduling.access import calendar_feeds  # noqa: E402
-from scheduling.accommodation_times import Accommodation  # noqa: E402
+from scheduling.accommodation_times.accommodation import Accommodation  # noqa: E402
 from scheduling.audit import verification_jobs  # noqa: E402
 from scheduling.audit.table_checks import comparison_with_log  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402

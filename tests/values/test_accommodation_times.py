@@ -14,15 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.accommodation_times import (
-    NO_ACCOMMODATION,
-    Accommodation,
-    end,
-    latest_start,
-    offer_latest_start,
-    real_minutes,
-    say_length,
-)
+from scheduling.accommodation_times.accommodation import NO_ACCOMMODATION, Accommodation
+from scheduling.accommodation_times.latest_starts import latest_start, offer_latest_start
+from scheduling.accommodation_times.sittings import end, real_minutes, say_length
 from scheduling.opening_hours.hours_of_days import DAY_END, LocationAvailability, Span
 
 CHICAGO, LONDON, LORD_HOWE = "America/Chicago", "Europe/London", "Australia/Lord_Howe"

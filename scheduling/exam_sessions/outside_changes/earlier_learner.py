@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from scheduling.accommodation_times import NO_ACCOMMODATION
+from scheduling.accommodation_times.accommodation import NO_ACCOMMODATION
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations, attendance

@@ -11,7 +11,8 @@ from typing import TypeVar, cast
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
+from scheduling.accommodation_times.accommodation import NO_ACCOMMODATION, Accommodation
+from scheduling.accommodation_times.sittings import Sitting
 from scheduling.booking import payments
 from scheduling.booking.admission import single_uses
 from scheduling.booking.redaction import voucher_fingerprint

@@ -9,7 +9,7 @@ from django import forms
 from scheduling.booking.admission.booking_request import Override, mark_of
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.fields.reason_field import ReasonField
+from scheduling.forms.fields.reason_field import SHORTEST_OF_OVERRIDE, ReasonField
 from scheduling.forms.form_fault import FormFault
 from scheduling.models import Attempt
 
@@ -23,7 +23,7 @@ def _reason(*, label: str, hint: str, required: str) -> forms.CharField:
         label=label,
         help_text=f"{hint} Your reason is recorded in the log under your name.",
         widget=forms.Textarea(attrs={"rows": 2}),
-        min_length=10,
+        min_length=SHORTEST_OF_OVERRIDE,
         missing=required,
     )
 

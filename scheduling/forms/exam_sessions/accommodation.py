@@ -8,22 +8,21 @@ from typing import Any
 
 from django import forms
 
-from scheduling.accommodation_times import (
+from scheduling.accommodation_times.accommodation import NO_ACCOMMODATION, Accommodation, say_factor
+from scheduling.accommodation_times.accommodation_limits import (
     FACTORS,
     LEAST_FACTOR,
     LONGEST_ROOM,
     MOST_BREAK_MINUTES,
     MOST_FACTOR,
-    NO_ACCOMMODATION,
-    Accommodation,
-    say_factor,
 )
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.form_fault import FormFault
 
 OTHER = "other"
-WRITTEN = re.compile(r"([1-5](?:[.,]\d{1,2})?)\s*[x×]?", re.ASCII | re.IGNORECASE)
-NOT_READ = "Enter a number from 1 to 5 with at most two decimals, such as 1.75."
+WRITTEN = re.compile(r"([1-9]\d*(?:[.,]\d{1,2})?)\s*[x×]?", re.ASCII | re.IGNORECASE)
+LIMITS = f"from {LEAST_FACTOR} to {MOST_FACTOR}"
+NOT_READ = f"Enter a number {LIMITS} with at most two decimals, such as 1.75."
 WHICH = "Choose “Other” above to use this number, or clear it."
 
 
@@ -50,7 +49,7 @@ class AccommodationForm(CardFreeForm, forms.Form):
         label="Other factor",
         required=False,
         max_length=40,
-        help_text="From 1 to 5, such as 1.75. Only with “Other”.",
+        help_text=f"{LIMITS.capitalize()}, such as 1.75. Only with “Other”.",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     break_minutes = forms.IntegerField(

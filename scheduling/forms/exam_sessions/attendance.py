@@ -15,7 +15,6 @@ class TakeBackForm(CardFreeForm, forms.Form):
 
     reason = ReasonField(
         label="What was wrong?",
-        max_length=200,
         help_text="For example “Checked in by mistake”. It is recorded in the log under your name.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         missing="Enter what was wrong in a few words.",

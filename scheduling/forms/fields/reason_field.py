@@ -1,4 +1,6 @@
-"""Field for a reason that the log keeps: refused where it says too little to who reads it later."""
+"""Field for a reason that the log keeps, of whatever form: how short and long it may be, so that it
+says enough to who reads it later.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 from django import forms
 
 SHORTEST, LONGEST = 5, 400  # characters
+SHORTEST_OF_OVERRIDE = 10  # of one by which a warning is passed over
 TOO_SHORT = "Add a few words, so that someone reading the log later understands."
 STAYS = "It is recorded in the log."
 

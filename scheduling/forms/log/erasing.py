@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.fields.reason_field import ReasonField
 from scheduling.forms.meanwhile.plain_faults import SID_BOX
 from scheduling.institutions import queries
 from scheduling.log import erasure_reason, learner_erasure
@@ -32,11 +33,10 @@ class EraseForm(CardFreeForm, forms.Form):
         help_text="As the learner’s page in the log shows it.",
         error_messages={"required": "Enter the learner’s ID."},
     )
-    why = forms.CharField(
+    why = ReasonField(
         label="Why",
-        max_length=erasure_reason.LONGEST,
         help_text="Such as who asked for it, and when. Don’t name the learner: this stays.",
-        error_messages={"required": "Say why it is erased."},
+        missing="Enter why it is erased.",
     )
 
     def __init__(self, sent: Any = None) -> None:

@@ -12,12 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.accommodation_times import (
-    NO_ACCOMMODATION,
-    offer_latest_start,
-    real_minutes,
-    say_length,
-)
+from scheduling.accommodation_times.accommodation import NO_ACCOMMODATION
+from scheduling.accommodation_times.latest_starts import offer_latest_start
+from scheduling.accommodation_times.sittings import real_minutes, say_length
 from scheduling.booking import attempt_queries
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import AccommodationChangedMeanwhile

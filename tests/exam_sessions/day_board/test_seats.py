@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.moments import who_is_overdue
 from scheduling.exam_sessions.moments.seat_load import Load

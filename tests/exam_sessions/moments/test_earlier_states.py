@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.exam_sessions import accommodations, mirror
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import EarlierState, ExamSession, Institution

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations, attendance

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.exam_sessions import accommodations
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.provider_list import list_fetching

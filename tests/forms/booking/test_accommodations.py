@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from scheduling.accommodation_times import LENGTH_NOT_KNOWN, Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
+from scheduling.accommodation_times.sittings import LENGTH_NOT_KNOWN
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment.payable_form import NOT_SENT, TAKE_ACCOMMODATION
 from scheduling.forms.booking.schedule import ScheduleForm

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.accepted_sentences import END_COUNTS
 from scheduling.models import AuditEvent, PersonalValue, SessionAccommodation

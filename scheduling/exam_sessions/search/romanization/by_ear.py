@@ -1,5 +1,7 @@
 """Greek and Cyrillic names as one spelling of their sounds, whatever Latin letters are taken for
 them: c or k, ph or f, y, j or i. A name of Latin letters has none, so that Carl finds no Karl.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """The consonants of scripts that write no vowels, or none that is heard as it is written, beside
 those of a word in Latin letters.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Cyrillic in Latin letters, in each way of maps, of passports, of those who write their own name
 in English.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Greek in Latin letters, in each way of passports, of maps and by the sound: an accent on the
 second of two vowels leaves them one sound, “Σταύρος”.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

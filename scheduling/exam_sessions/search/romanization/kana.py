@@ -1,5 +1,7 @@
 """Japanese syllables in Latin letters: a small letter belongs to the one before it, and a small tsu
 doubles the consonant behind it.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

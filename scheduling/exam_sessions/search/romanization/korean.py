@@ -1,4 +1,7 @@
-"""Korean names in Latin letters, by the Revised Romanization and as their bearers write them."""
+"""Korean names in Latin letters, by the Revised Romanization and as their bearers write them.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Latin names as their bearers, keyboards and passports write them otherwise: Mueller, Saint John,
 McDonald, De Souza, Henry Ford 3rd.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Where several tongues or passports write a letter otherwise, each has its way. What is rare is the
 business of `anyascii`, which knows a way for every script.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Tables of letters and how they are written in Latin ones, as texts: “щ shch; х kh”."""
+"""Tables of letters and how they are written in Latin ones, as texts: “щ shch; х kh”.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Of vowels beside each other the last one counts, and before a consonant at the beginning any is the
 same: scripts write whichever letter carries it.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

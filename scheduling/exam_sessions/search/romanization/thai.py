@@ -1,5 +1,7 @@
 """Thai names as they are heard: silent letters are left out, and ends are written as people write
 them, “Siriporn”.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from scheduling import country_lists, spoken_time, wall_time
-from scheduling.accommodation_times import offer_latest_start
+from scheduling.accommodation_times.latest_starts import offer_latest_start
 from scheduling.booking.admission import other_learners
 from scheduling.booking.admission.single_uses import Use
 from scheduling.booking.payments import FAILED_SENT

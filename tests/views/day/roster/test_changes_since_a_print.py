@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodation_times import Accommodation
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.models import ExamSession, Institution, PersonalValue, RosterPrint
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import PORTAL
