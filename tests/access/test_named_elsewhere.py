@@ -229,8 +229,8 @@ def test_a_search_is_one_refusal(there: ExamSession, elsewhere: Desk) -> None:
 
 
 def test_so_much_beside_it_hides_nothing(there: ExamSession, elsewhere: Desk) -> None:
-    nobody_s = "".join(f"ES{n:032x}/" for n in range(2_000))
-    elsewhere.post("/place/", {"place": "".join(f"{n}/" for n in range(2_000)) + nobody_s + there.sid})
+    beside = "".join(f"{number}/ES{number:032x}/" for number in range(2_000))
+    elsewhere.post("/place/", {"place": beside + there.sid})
     [event] = refused()
     assert denials.NAMED in said(event)
 
