@@ -123,9 +123,7 @@ def _holders(given: list[tuple[str, str]], theirs: set[str]) -> Iterator[tuple[s
     yield from ((str(attempt), whose) for attempt, whose in found.items())
 
 
-def _found(
-    model: type[Model], column: str, path: str, named: Iterable[Any]
-) -> dict[Any, set[str]]:
+def _found(model: type[Model], column: str, path: str, named: Iterable[Any]) -> dict[Any, set[str]]:
     """Of each of the ids that is in this column, the SIDs of the institutions that have it."""
     wanted, found = list(named), dict[Any, set[str]]()
     for begin in range(0, len(wanted), AT_ONCE):
