@@ -88,7 +88,7 @@ def read(text):
 def check_page(text, count):
     """A page has only the tags that the portal writes, and between its heading of the events and the
     words below them one block for each event, which begins with its time and its sentence. All of it
-    has the SHA-256 that stands at its end: whoever changes a page and does not make that anew is found.
+    has the SHA-256 that stands at its end: who changes a page and not that is found.
     """
     page, _, rest = text.partition('<script type="application/json">')
     above, _, seal = text.rpartition(SEAL)
