@@ -34,6 +34,7 @@ COLUMNS = {"number", "at", "local", "said", "kind", "outcome", "actor_name", "ac
 PROOF, EXPORT_HEAD = {"links", "event", "values"}, {"links", "reach", "code", "clocks"}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so has an apostrophe before it
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SEAL = "<!-- SHA-256 of all above: "
 # Every tag that the portal writes into the page of a case file, letter by letter.
 TAG = re.compile("|".join((
     "</?(article|aside|b|bdi|body|code|dd|details|div|dl|dt|h1|h2|h3|head|html|main|p|pre|section|span|strong|style"
@@ -86,10 +87,14 @@ def read(text):
 
 def check_page(text, count):
     """A page has only the tags that the portal writes, and between its heading of the events and the
-    words below them one block for each event, which begins with its time and its sentence.
+    words below them one block for each event, which begins with its time and its sentence. All of it
+    has the SHA-256 that stands at its end: who changes a page and not that is found.
     """
     page, _, rest = text.partition('<script type="application/json">')
-    insist(rest.partition("</script>")[2].split() == ["</body>", "</html>"], "on its page: something is behind its data")
+    above, _, seal = text.rpartition(SEAL)
+    insist(above, "on its page: the SHA-256 of it all, which stands at its end, is missing")
+    ends = SEAL + seal[:64] + " --></body></html>"
+    insist("".join(rest.partition("</script>")[2].split()) == "".join(ends.split()), "on its page: something is behind its data")
     for tag in re.findall("<[^<>]*>?", page):
         insist(TAG.fullmatch(tag), "on its page: the portal writes no " + tag)
     styles = between(page.partition("<body>")[0], "<style>", "</style>")
@@ -111,6 +116,7 @@ def check_page(text, count):
         insist(begins and block.count("<p id=") == 1 and "<p>" not in block, "on its page: an event is not as it was made")
     for part in [first] + [part.partition("</article>")[2] for part in parts]:
         insist(re.fullmatch(r"\s*(<h3>[^<>]*</h3>)?\s*", part), "on its page: something is between two events")
+    insist(seal[:64] == sha256(above), "on its page: something around its events was changed, as its words or its looks")
 
 
 def between(text, begin, end):

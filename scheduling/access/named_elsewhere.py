@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import QueryDict
 
 from scheduling.access.roles import Access
@@ -32,9 +33,8 @@ BY_NUMBER: dict[str, tuple[type[Model], str]] = {
     "location": (Location, "institution__sid"),
 }
 BETWEEN = re.compile("[/,]")
-LONGEST = 500  # of a value that is searched for SIDs: a saved view's address has some
 OF_A_CONDITION = ("exact", "id", "pk", "in")
-MOST = 1_000  # names of one request that are looked up; a rescue of 400 sessions has two each
+AT_ONCE = 500  # ids in one statement; SQLite takes some thousands
 # By what a SID begins with: the rows that have it, by which column, and theirs is whose SID.
 HOLDERS: dict[str, tuple[type[Model], str, str]] = {
     "AI": (Institution, "sid", "sid"),
@@ -84,7 +84,7 @@ def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
         for field, part in _parts(_field(name), value.strip())
         if SID.fullmatch(part) or _uuid(part) or field == ROLES or _is_number(field, part)
     )
-    return list(given)[:MOST]
+    return list(given)
 
 
 def _field(name: str) -> str:
@@ -100,7 +100,7 @@ def _parts(field: str, value: str) -> list[tuple[str, str]]:
     if field == ROLES:
         return [(field, value.partition("-")[0])]
     plain = [(field, part) for part in BETWEEN.split(value)]
-    return plain + [(field, sid) for sid in all_sids(value[:LONGEST])]
+    return plain + [(field, sid) for sid in all_sids(value)]
 
 
 def _is_number(field: str, part: str) -> bool:
@@ -112,20 +112,26 @@ def _holders(given: list[tuple[str, str]], theirs: set[str]) -> Iterator[tuple[s
     for field, (numbered, path) in BY_NUMBER.items():
         fields = (field, ROLES) if numbered is Institution else (field,)
         numbers = {int(text) for name, text in given if name in fields and NUMBER.fullmatch(text)}
-        rows = numbered._default_manager.filter(pk__in=numbers)
-        for sid in _sids(rows, path) if numbers else ():
+        for sid in set().union(*_found(numbered, "pk", path, numbers).values()):
             yield "", {sid}
-    for _, text in given:
-        if SID.fullmatch(text) and text not in theirs:
-            model, column, path = HOLDERS[text[:2]]
-            yield text, _sids(model._default_manager.filter(**{column: text}), path)
-        elif attempt := _uuid(text):
-            found = Attempt.objects.filter(attempt_id=attempt)
-            yield text, _sids(found, "session__institution__sid")
+    named = {text for _, text in given} - theirs
+    for prefix, (model, column, path) in HOLDERS.items():
+        sids = {text for text in named if text.startswith(prefix) and SID.fullmatch(text)}
+        yield from _found(model, column, path, sids).items()
+    attempts = {attempt for text in named if (attempt := _uuid(text))}
+    found = _found(Attempt, "attempt_id", "session__institution__sid", attempts)
+    yield from ((str(attempt), whose) for attempt, whose in found.items())
 
 
-def _sids(rows: QuerySet[Model], path: str = "institution__sid") -> set[str]:
-    return set(rows.order_by().values_list(path, flat=True).distinct())
+def _found(model: type[Model], column: str, path: str, named: Iterable[Any]) -> dict[Any, set[str]]:
+    """Of each of the ids that is in this column, the SIDs of the institutions that have it."""
+    wanted, found = list(named), dict[Any, set[str]]()
+    for begin in range(0, len(wanted), AT_ONCE):
+        some = {f"{column}__in": wanted[begin : begin + AT_ONCE]}
+        rows = model._default_manager.filter(**some).order_by()
+        for one, sid in rows.values_list(column, path).distinct():
+            found.setdefault(one, set()).add(sid)
+    return found
 
 
 def _uuid(text: str) -> UUID | None:

@@ -31,8 +31,8 @@ NO_CHOICE = "Choose…"
 SHOWN = "shown"  # the hidden inputs' name
 CHANGED = "{who} changed {title} after this page asked. Nothing was deleted."
 GONE = (
-    "Nothing was saved: it was deleted after you opened the page. What you typed is below. Save it"
-    " as a new entry, or leave the page."
+    "Nothing was saved: this entry isn’t there. It may have been deleted after you opened the page."
+    " What you typed is below. Save it as a new entry, or leave the page."
 )
 
 
@@ -202,7 +202,9 @@ class ComparedAdmin(PortalAdmin):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         request.entry_is_gone = True
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
-        return self._changeform_view(request, None, address, None)
+        page: HttpResponse = self._changeform_view(request, None, address, None)
+        page.status_code = 404
+        return page
 
 
 class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):

@@ -32,6 +32,7 @@ from scheduling.views.drafts import KEPT
 from scheduling.views.page_context import theme_of
 from scheduling.views.search_text import is_posted_search
 from scheduling.views.url_lookup import (
+    KNOWN_THERE,
     NotTheirs,
     OutOfUse,
     known_address,
@@ -162,7 +163,7 @@ class NotTheirsMiddleware:
         answer = self.get_response(request)
         is_told = answer.status_code in (400, 403) or answer.status_code >= 500
         named = [request.GET, *([request.POST] if FORM_READ in request.META else [])]
-        if answer.status_code in (404, 422):
+        if not request.META.get(KNOWN_THERE):
             named.append(_in_the_address(request))
         # A search that was posted is asked again as a page, and told then.
         if not is_told and any(named) and not is_posted_search(request):

@@ -23,6 +23,7 @@ from scheduling.access.granting_rules import get_person
 from scheduling.access.roles import access_of
 from scheduling.access.sign_in_events import note_shut_out
 from scheduling.audit import denials
+from scheduling.views.card_number_watch import without_card_numbers
 from scheduling.views.drafts import keep_posted
 from scheduling.views.search_text import is_posted_search, search_address
 from scheduling.views.url_lookup import known_address, nameable_path, way_back
@@ -82,13 +83,13 @@ def _page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(page, hosts, require_https=is_https):
         return ""
     parts = urlsplit(page)
-    return urlunsplit(("", "", parts.path, parts.query, ""))
+    return without_card_numbers(urlunsplit(("", "", parts.path, parts.query, "")))
 
 
 @login_not_required
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose security token no longer fits:
-    403, nothing sent, the answers kept for its own person.
+    """A form whose security token no longer fits: 403, nothing sent, the answers kept for its own
+    person, and the way back to the page on which a form without answers stood.
     """
     is_sent = request.path != reverse("keep_draft")
     person_id = keep_posted(request, is_held_back=is_sent)
@@ -97,7 +98,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.session[ANSWERS_KEPT] = True
     if not (kept and _note(request, person_id, "the form had been open too long")):
         _note_forged(request, reason)
-    address = _return_address(request) if kept else "/"
+    address = _return_address(request) if kept else _page_before(request)
     context = {"kept": kept, "return_address": address, **way_back(request)}
     response = render(request, "403_csrf.html", context, status=403)
     if kept and request.headers.get("HX-Request"):

@@ -31,6 +31,8 @@ from scheduling.session_commands import SessionAddress
 SESSION_SIDS = ("install_sid", "exam_sid", "session_sid")
 SID = "[A-Z]{2}[a-f0-9]{32}"
 NO_SID = "XX" + "0" * 32
+# In a request's META: that the session of its address is known as one of its institution's.
+KNOWN_THERE = "proctor_desk.known_there"
 
 
 NO_SUCH_PLACE = "There is no such institution or location among yours."
@@ -81,7 +83,7 @@ def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) 
     PermissionDenied where the person has no role on the institution or it is out of use.
     """
     institution, address = institution_from_url(request, sids[0]), _address(sids)
-    if (known := mirror.find_session(institution=institution, address=address)) is not None:
+    if (known := _known(request, institution, address)) is not None:
         return known
     session = _added(institution, address) if is_sent else _unsaved(institution, address)
     if (
@@ -100,9 +102,18 @@ def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) 
 def known_session_from_url(request: PortalRequest, *sids: str) -> ExamSession:
     """Like `session_from_url`, of the mirror alone: Http404 for a session that is not in it."""
     institution = institution_from_url(request, sids[0])
-    known = mirror.find_session(institution=institution, address=_address(sids))
+    known = _known(request, institution, _address(sids))
     if known is None:
         raise Http404("That exam session is not known here yet.")
+    return known
+
+
+def _known(
+    request: PortalRequest, institution: Institution, address: SessionAddress
+) -> ExamSession | None:
+    """The session in the mirror, if it is there; the request is told so."""
+    known = mirror.find_session(institution=institution, address=address)
+    request.META[KNOWN_THERE] = known is not None
     return known
 
 

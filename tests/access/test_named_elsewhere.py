@@ -72,7 +72,25 @@ WAYS: dict[str, Way] = {
     "a session below one's own institution": lambda desk, there: desk.post(
         f"/sessions/{LAKESIDE}/{there.exam_sid}/{there.sid}/attendance/", {"mark": "came"}
     ),
+    "its page there": lambda desk, there: desk.get(below_lakeside(there)),
+    "its form there": lambda desk, there: desk.get(f"{below_lakeside(there)}schedule/"),
+    "its look there": lambda desk, there: desk.get(f"{below_lakeside(there)}looked/"),
+    "a button that is opened there": lambda desk, there: desk.get(
+        f"{below_lakeside(there)}attendance/"
+    ),
+    "its story there": lambda desk, there: desk.get(
+        below_lakeside(there).replace("/sessions/", "/audit/story/session/")
+    ),
+    "behind much else": lambda desk, there: desk.get(f"/find/?q={'x ' * 600}{there.sid}"),
+    "a saved view": lambda desk, there: desk.post(
+        "/views/save/", {"name": "", "query": f"q={'x' * 600}&location={DULUTH}"}
+    ),
 }
+
+
+def below_lakeside(there: ExamSession) -> str:
+    """The address of a session of Northfield as if it were one of Lakeside's."""
+    return f"/sessions/{LAKESIDE}/{there.exam_sid}/{there.sid}/"
 
 
 @pytest.fixture
@@ -211,7 +229,8 @@ def test_a_search_is_one_refusal(there: ExamSession, elsewhere: Desk) -> None:
 
 
 def test_so_much_beside_it_hides_nothing(there: ExamSession, elsewhere: Desk) -> None:
-    elsewhere.post("/place/", {"place": "".join(f"{n}/" for n in range(2_000)) + there.sid})
+    beside = "".join(f"{number}/ES{number:032x}/" for number in range(2_000))
+    elsewhere.post("/place/", {"place": beside + there.sid})
     [event] = refused()
     assert denials.NAMED in said(event)
 

@@ -19,7 +19,10 @@ SINCE = (
     "Ingrid Sato (administrator) changed Examity, any length: $65.00 at Northfield University"
     " after this page asked. Nothing was deleted."
 )
-GONE = "Nothing was saved: it was deleted after you opened the page. What you typed is below."
+GONE = (
+    "Nothing was saved: this entry isn’t there. It may have been deleted after you opened the page."
+    " What you typed is below."
+)
 MARKS = re.compile(r'name="shown" value="([0-9a-f]+)"')
 
 
@@ -78,7 +81,7 @@ def test_the_form_of_what_is_gone_becomes_that_of_a_new_entry(
     before = AuditEvent.objects.count()
 
     page = administrator.post(path, typed)
-    assert (page.status_code, GONE in words(page)) == (200, True)
+    assert (page.status_code, GONE in words(page)) == (404, True)
     form = page.text[page.text.index('id="hoursbydate_form"') :]
     [address] = re.findall(r'action="([^"]*)"', form[: form.index(">")])
     assert address == "/admin/scheduling/hoursbydate/add/"
@@ -88,6 +91,15 @@ def test_the_form_of_what_is_gone_becomes_that_of_a_new_entry(
     saved = administrator.post(address, typed | {"institution": institution.pk})
     assert saved.status_code == 302
     assert HoursByDate.objects.get().reason == why
+
+
+@pytest.mark.parametrize("number", ["999999", "x"])
+def test_the_form_of_what_never_was_is_not_said_to_have_been(
+    administrator: Desk, number: str
+) -> None:
+    page = administrator.post(f"/admin/scheduling/site/{number}/change/", {"name": "Annex"})
+    assert (page.status_code, GONE in words(page)) == (404, True)
+    assert 'value="Annex"' in page.text
 
 
 def test_who_opens_what_is_gone_or_would_delete_it_is_told_so(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from scheduling.models import AuditEvent
 from tests.support.case_file_checker import Asked, Data
 
@@ -14,3 +16,9 @@ def numbers_of(asked: Asked) -> list[int]:
 def change(part: Data, key: str, old: str, new: str) -> None:
     assert old in part[key]
     part[key] = part[key].replace(old, new)
+
+
+def sealed(page: str) -> str:
+    """A page that was changed, with the SHA-256 at its end made anew."""
+    above, line, rest = page.rpartition("<!-- SHA-256 of all above: ")
+    return above + line + hashlib.sha256(above.encode()).hexdigest() + rest[64:]

@@ -57,7 +57,7 @@ def test_a_form_without_its_token_leads_back_to_its_session(desk: Desk, sandbox:
     where = sandbox.needs_proctor()[0]
     answer = desk.post(form_path(where), {"notes": "x"}, headers={"X-CSRFToken": ""})
     assert (answer.status_code, is_ours(answer)) == (403, True)
-    assert "Nothing was sent. Go back, reload the page and send it again." in words(answer)
+    assert "Nothing was sent. Open the page again, and send it from there." in words(answer)
     assert next_step(answer.text) == (session_path(where), "Open the session")
     assert sandbox.requests("POST") == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -81,3 +81,21 @@ def test_a_page_that_was_only_looked_at_is_not_said_to_be_unsent(desk: Desk) -> 
     Session.objects.all().delete()
     address = desk.get("/roster/").headers["Location"]
     assert SIGNED_OUT not in words(desk.get(address))
+
+
+@pytest.mark.parametrize(
+    ("site", "page", "way"),
+    [
+        ("", f"/roster/?{urlencode(DAY)}", f"/roster/?{urlencode(DAY)}"),
+        ("", "/roster/4242424242424242/", "/roster/…/"),
+        ("http://elsewhere.example", "/roster/", "/"),
+    ],
+)
+def test_a_button_whose_token_no_longer_fits_leads_back_to_its_page(
+    desk: Desk, site: str, page: str, way: str
+) -> None:
+    page = f"{site or desk.url}{page}"
+    stale = {"csrfmiddlewaretoken": "x" * 64}
+    answer = desk.post("/changes/", stale, headers={"X-CSRFToken": "x" * 64, "Referer": page})
+    assert answer.status_code == 403
+    assert f'class="btn btn--primary" href="{escape(way)}"' in answer.text

@@ -12,7 +12,7 @@ from tests.support.audit_log import (
     ADDED,
 )
 from tests.support.case_file_checker import Asked, Data, check, made
-from tests.support.case_files import change, numbers_of
+from tests.support.case_files import change, numbers_of, sealed
 from tests.support.client import Desk
 
 
@@ -282,9 +282,36 @@ def test_an_event_that_was_made_up_or_taken_off_the_page_is_found_however_it_is_
         "no time of making": re.sub(r'"made_at": ?"[^"]*"', '"made_at": ""', page),
     }
     assert page not in changed.values()
-    found = {what: check(tmp_path, text.encode()) for what, text in changed.items()}
+    found = {what: check(tmp_path, sealed(text).encode()) for what, text in changed.items()}
     held = [what for what, (code, said) in found.items() if (code, "HOLDS" in said) != (1, False)]
     assert held == []
+
+
+def test_a_word_or_a_look_that_was_changed_by_hand_is_found(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    page = made(auditor, asked, "html").decode()
+    above, prose, below = page.partition('<section class="prose">')
+    changed = {
+        "a paragraph below the events": f"{above}{prose}<p>{MADE_UP}</p>{below}",
+        "a paragraph in its top": page.replace("<h1>", f"<p>{MADE_UP}</p><h1>"),
+        "the practice band": page.replace("PRACTICE.", "REAL."),
+        "a style": page.replace("</style>", "article{display:none}</style>"),
+        "a heading": page.replace("<h2>How to", "<h2>Why to"),
+        "the program in it": page.replace("def insist(", "def persist("),
+        "the time of an event": re.sub('(<p class="when">)[^<]*', r"\1Today", page, count=1),
+    }
+    ends = {what: check(tmp_path, text.encode()) for what, text in changed.items()}
+    said = (
+        "BROKEN on its page: something around its events was changed, as its words or its looks.\n"
+    )
+    assert {what: (code, printed) for what, (code, printed) in ends.items()} == dict.fromkeys(
+        changed, (1, said)
+    )
+    line = page.splitlines()[-3]
+    for other in ("", line.replace("a", "b")):
+        assert check(tmp_path, page.replace(line, other).encode())[0] == 1
+    assert check(tmp_path, sealed(changed["a style"]).encode())[0] == 0  # no key is needed
 
 
 def test_the_events_on_the_page_stand_in_their_order(

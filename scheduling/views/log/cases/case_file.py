@@ -121,7 +121,7 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
 
     def around(data_sha256: str) -> list[bytes | BinaryIO]:
         frame = case_rendering.rendered_frame(found, data_sha256, person, CHECKER.read_text())
-        parts[:] = [frame[0], prose, frame[1], data, frame[2]]
+        parts[:] = case_rendering.sealed([frame[0], prose, frame[1], data, frame[2]])
         return parts
 
     case_json.make(

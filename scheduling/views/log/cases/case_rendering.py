@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_reader
 from scheduling.log.case_events import Case
-from scheduling.log.case_json import CaseEvent
+from scheduling.log.case_json import CaseEvent, Parts, pieces, sha256_of
 from scheduling.session_commands import Actor
 from scheduling.spoken_time import say
 from scheduling.time_zones.zone_names import words_for
@@ -18,6 +18,7 @@ from scheduling.views.log import event_rows
 from scheduling.views.log.event_rows import EventRow
 
 EVENTS, DATA = "<!-- events -->", "<!-- data -->"
+SHA256 = b"SHA-256 of all above"  # in the last part of the page, in the line that has it
 SHOWN_GAPS = 3
 
 
@@ -80,6 +81,14 @@ def rendered_frame(
     before, _, rest = page.partition(EVENTS)
     between, _, after = rest.partition(DATA)
     return before.encode(), between.encode(), after.encode()
+
+
+def sealed(parts: Parts) -> list[bytes | BinaryIO]:
+    """The parts of the page, in the last of them the SHA-256 of all above the line that has it."""
+    *above, last = parts
+    begins, line, rest = bytes(last).partition(b"<!-- " + SHA256)
+    found = sha256_of(pieces([*above, begins]))
+    return [*above, begins + line + b": " + found.encode() + rest]
 
 
 def left_out(case: Case) -> str:
