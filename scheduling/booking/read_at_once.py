@@ -13,16 +13,21 @@ from scheduling.booking.comparison.compared_values import ShownByProvider, asked
 from scheduling.booking.comparison.findings import Finding, find
 from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.outcomes.answer_outcomes import accepted, yes_not_shown
+from scheduling.booking.outcomes.error_outcomes import unexplained
 from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.exam_sessions import session_reading
 from scheduling.institutions import request_budget
 from scheduling.models import Attempt
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client
-from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.errors import FailureCause, ProctoringError, Refused
+from scheduling.proctoring_api.responses.unexplained_refusals import is_told_by_its_status
+from scheduling.proctoring_api.session_record import SessionRecord
 
 NOT_READ = "the session could not be read afterwards."
 NOT_SHOWN_YET = "the session does not show it yet."
+SHOWS_IT_DONE = "but the session shows it as done."
+DOES_NOT_TELL = "and the session does not tell whether it was done."
 
 
 def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
@@ -50,16 +55,33 @@ def stands_otherwise(client: Client, attempt: Attempt) -> bool:
     """Whether the session, read at once, is booked for another start or of another type than was
     asked. The attempt's deadline leaves room for the look.
     """
-    try:
-        seconds = CONFIRMING.total_seconds()
-        record = session_reading.read_session(client, attempt.session, timeout=seconds).record
-    except ProctoringError as error:
-        request_budget.pause_if_asked_to(attempt.session.institution, error)
-        return False
+    record = _read(client, attempt)
     if record is None or find(attempt, shown_by(record)) != Finding.ELSEWHERE:
         return False
     seen = compare(asked_by(attempt), shown_by(record))
     return Verdict.DIFFERS in (seen.start, seen.session_type)
+
+
+def borne_out(client: Client, attempt: Attempt, error: Refused, refused: Outcome) -> Outcome:
+    """A refusal without a reason, where the session, read at once, stands as it did; unconfirmed
+    where it shows what was asked for, or where neither it nor the answer's status tells.
+    """
+    record = _read(client, attempt)
+    finding = find(attempt, shown_by(record)) if record else None
+    if finding == Finding.APPLIED:
+        return unexplained(error, SHOWS_IT_DONE, cause=FailureCause.YES_AND_NO)
+    if finding == Finding.NOT_YET or is_told_by_its_status(error):
+        return refused
+    return unexplained(error, f"and {NOT_READ}" if record is None else DOES_NOT_TELL)
+
+
+def _read(client: Client, attempt: Attempt) -> SessionRecord | None:
+    try:
+        seconds = CONFIRMING.total_seconds()
+        return session_reading.read_session(client, attempt.session, timeout=seconds).record
+    except ProctoringError as error:
+        request_budget.pause_if_asked_to(attempt.session.institution, error)
+        return None
 
 
 def _accepted(words: str) -> str:

@@ -16,7 +16,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes.answer_outcomes import scheduled, yes_in_words_alone
 from scheduling.booking.outcomes.error_outcomes import outcome_of, refused_for_another
 from scheduling.booking.outcomes.outcome import Outcome
-from scheduling.booking.read_at_once import confirmed, stands_otherwise
+from scheduling.booking.read_at_once import borne_out, confirmed, stands_otherwise
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import session_reading, successors
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
@@ -26,6 +26,7 @@ from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import FailureCause, ProctoringError, Refused
 from scheduling.proctoring_api.responses.done_already import says_done_already
+from scheduling.proctoring_api.responses.unexplained_refusals import gives_no_reason
 from scheduling.session_commands import CancelSession, RescheduleSession, ScheduleSession
 
 log = logging.getLogger(__name__)
@@ -210,12 +211,17 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
 
 def _weigh_failure(attempt: Attempt, client: Client, error: ProctoringError) -> Outcome:
     """A refusal that says that it is done already is one where another booking stands; else nobody
-    knows yet whose the one is that it speaks of.
+    knows yet whose the one is that it speaks of. One that says nothing is one where the session
+    still stands as it did.
     """
     is_in_question = isinstance(error, Refused) and says_done_already(error)
     if is_in_question and stands_otherwise(client, attempt):
         return refused_for_another(error, attempt)
-    return outcome_of(error, attempt)
+    outcome = outcome_of(error, attempt)
+    is_refused = isinstance(error, Refused) and outcome.state == State.REFUSED
+    if is_refused and gives_no_reason(error):
+        return borne_out(client, attempt, error, outcome)
+    return outcome
 
 
 def _count(institution: Institution, outcome: Outcome) -> None:

@@ -137,6 +137,7 @@ class Attempt(models.Model):
         THROTTLED = "refused-429"
         # A no that says that it is done already, where another booking than was asked for stands.
         STANDS_OTHERWISE = "stands-otherwise"
+        NO_REASON = "no-reason"  # a no without a reason, and no look that bears it out
         HELD_UP = "held-up"  # this and the next two: nothing was sent
         PAUSED = "paused"
         CROWDED = "crowded"

@@ -1,5 +1,5 @@
-"""The big cities that are in no zone’s name, by their zone: with a million people or more, in the
-United States and Canada with 150 thousand, after GeoNames (geonames.org, CC BY 4.0).
+"""The big cities that their zone isn’t named after, by their zone: with a million people or more,
+in the United States and Canada with 150 thousand, after GeoNames (geonames.org, CC BY 4.0).
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ CITIES = {
         "Washington;Washington DC;Winston-Salem;Worcester;Yonkers"
     ),
     "America/Phoenix": "Chandler;Gilbert;Glendale;Maryvale;Mesa;Peoria;Scottsdale;Tempe;Tucson",
+    "America/Puerto_Rico": "Bayamon;San Juan",
     "America/Regina": "Saskatoon",
     "America/Santo_Domingo": "Santiago de los Caballeros",
     "America/Sao_Paulo": (
@@ -73,10 +74,10 @@ CITIES = {
     "America/Tijuana": "Mexicali",
     "America/Toronto": (
         "Brampton;Burlington;Etobicoke;Gatineau;Gloucester;Greater Sudbury;Hamilton;Kitchener;"
-        "Laval;Longueuil;Markham;Mississauga;Nepean;Oakville;Oshawa;Ottawa;Quebec;Quebec City;"
-        "Richmond Hill;Vaughan;Windsor"
+        "Laval;London;Longueuil;Markham;Mississauga;Nepean;Oakville;Oshawa;Ottawa;Quebec;"
+        "Quebec City;Richmond Hill;Vaughan;Windsor"
     ),
-    "America/Vancouver": "Burnaby;Richmond;Surrey",
+    "America/Vancouver": "Burnaby;Richmond;Surrey;Victoria",
     "Asia/Aden": "Sanaa",
     "Asia/Almaty": "Astana;Shymkent",
     "Asia/Baghdad": "Basrah;Erbil;Karbala;Kirkuk;Mosul;Sadr City",

@@ -34,6 +34,8 @@ _NAMED = {"America/New_York", "America/Chicago", "America/Denver", "America/Los_
 # What people and older systems write, and the places that may be meant.
 _MEANT = {
     "America/New_York": "ET EST EDT EST5EDT EASTERN",
+    "America/Jamaica": "EST",
+    "America/Panama": "EST",
     "America/Chicago": "CT CST CDT CST6CDT CENTRAL",
     "America/Mexico_City": "CST",
     "America/Regina": "CST",
@@ -72,7 +74,8 @@ _MEANT = {
     "Asia/Seoul": "KST",
     "Asia/Karachi": "PKT",
     "Asia/Singapore": "SGT SST",
-    "Pacific/Pago_Pago": "SST",
+    "Pacific/Apia": "SAMOA",
+    "Pacific/Pago_Pago": "SST SAMOA",
     "Asia/Hong_Kong": "HKT",
     "Asia/Manila": "PHT PHST PST",
     "Asia/Dubai": "GST",
@@ -130,10 +133,12 @@ def question_about(name: str) -> str:
     """What to ask about a name that `wall_time.find_zone` does not find."""
     written = wall_time.as_typed(name)
     of_city = _of_city(written)
-    if of_city:
+    around = [*_of_big_city(written), *zone_regions.zones_of_region(written)]
+    called_so = zone_regions.one_for_each_clock((*of_city, *around), _WINTER.replace(tzinfo=None))
+    if of_city and set(called_so) <= set(of_city):
         return " ".join(f"For {wall_time.city_of(zone)}, enter {zone}." for zone in of_city)
-    if around := dict.fromkeys([*_of_big_city(written), *zone_regions.zones_of_region(written)]):
-        return f"For {written}, enter {' or '.join(sorted(around, key=_is_far))}."
+    if called_so:
+        return f"For {written}, enter {' or '.join(sorted(called_so, key=_is_far))}."
     meant = _meant_by(written)
     if not meant and wall_time.find_stored_zone(written) is None and not _AHEAD.fullmatch(written):
         return _NOT_A_ZONE
@@ -173,11 +178,16 @@ def _meant_by(name: str) -> list[str]:
 
 
 def _of_city(name: str) -> list[str]:
-    """The zones named after a city, however it is written: “new york”, “Saint John’s”."""
+    """The zones named after a city, however it is written: “new york”, “Saint John’s”; not by an
+    older name of one that is offered as well, as “Pacific/Samoa” is of American Samoa’s.
+    """
     city = _folded(name)
     bare = city if city in _big_cities() else city.removesuffix(" city")  # Jersey City
     called = {city, bare} - {""}
-    return sorted(zone for zone in wall_time.zone_names() if _city_letters(zone) in called)
+    zones = sorted(zone for zone in wall_time.zone_names() if _city_letters(zone) in called)
+    around = (zone_regions.zones_of_region(name), zone_regions.zones_of_country(name))
+    offered = {*zones, *around[0], *around[1]} if zones else ()
+    return [zone for zone in zones if _links().get(zone) not in offered]
 
 
 def _of_big_city(name: str) -> list[str]:

@@ -58,14 +58,22 @@ def zones_there(country: str, region: str, wall: datetime) -> ZonesThere:
     code = _region_code(country, region)
     own, few = _own_zones(country, code, region), _zones_of(FEW, country, code)
     if own:
-        offered = _one_for_each_clock((*own, *few), wall)
-        proposed = own[0] if len(_one_for_each_clock(own, wall)) == 1 else ""
+        offered = one_for_each_clock((*own, *few), wall)
+        proposed = own[0] if len(one_for_each_clock(own, wall)) == 1 else ""
         return ZonesThere(offered, proposed, frozenset((*own, *few)))
     if _is_afloat(country, region):
         return ZonesThere()
     every = _by_country().get(country, ())
-    offered = _one_for_each_clock(every, wall)
+    offered = one_for_each_clock(every, wall)
     return ZonesThere(offered, offered[0] if len(offered) == 1 else "", frozenset(every))
+
+
+def one_for_each_clock(zones: tuple[str, ...], wall: datetime) -> tuple[str, ...]:
+    """The first zone of each clock: those that agree then and half a year later are one."""
+    found: dict[tuple[timedelta | None, ...], str] = {}
+    for zone in zones:
+        found.setdefault((_offset(zone, wall), _offset(zone, wall + _HALF_A_YEAR)), zone)
+    return tuple(found.values())
 
 
 def _is_afloat(country: str, region: str) -> bool:
@@ -88,7 +96,7 @@ def zones_of_country(country: str) -> list[str]:
     more than may be asked about, and none of what is no country.
     """
     found = [
-        list(_one_for_each_clock(_by_country().get(code, ()), _A_WINTER))
+        list(one_for_each_clock(_by_country().get(code, ()), _A_WINTER))
         for code in _country_codes().get(_letters(country), ())
     ]
     return [zone for zones in found if len(zones) <= _MOST_CLOCKS for zone in zones]
@@ -161,14 +169,6 @@ def _city_of(zone: str) -> str:
 def _without_its_kind(region: str) -> str:
     """“Samara Oblast” and “Republic of Samara” → “samara”."""
     return _letters(_KIND.sub("", " ".join(region.split())))
-
-
-def _one_for_each_clock(zones: tuple[str, ...], wall: datetime) -> tuple[str, ...]:
-    """The first zone of each clock: those that agree then and half a year later are one."""
-    found: dict[tuple[timedelta | None, ...], str] = {}
-    for zone in zones:
-        found.setdefault((_offset(zone, wall), _offset(zone, wall + _HALF_A_YEAR)), zone)
-    return tuple(found.values())
 
 
 def _offset(zone: str, wall: datetime) -> timedelta | None:

@@ -21,7 +21,7 @@ def _one_of(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_HOUR = rf"(?P<hour>\d{{1,2}}|noon|{_one_of(HOURS)})\b(?![:.]\d)"
+_HOUR = rf"(?P<hour>\d{{1,2}}|noon|{_one_of(HOURS)})(?:\b|(?=[ap]\.?m?\b))(?![:.]\d)"
 _PAST = re.compile(rf"\b(?:an? )?(?P<part>{_one_of(_PARTS)}) (?:minutes )?(?:past|after) {_HOUR}")
 # “Ten to two” may be a span; of 12, which half of the day is meant would be a guess, of 0 the day.
 _TO = re.compile(

@@ -42,6 +42,7 @@ NOT_THE_LINK = [
     ({"status": "Cancelled"}, HOLDS + "a link, but gives the status “Cancelled”."),
     ({"session": {"status": "closed"}}, HOLDS + "a link, but gives the status “closed”."),
     ({"linkStatus": "Already used"}, HOLDS + "a link, but gives the status “Already used”."),
+    ({"sessionStatus": "Complete"}, HOLDS + "a link, but gives the status “Complete”."),
     ({"used": True}, HOLDS + "a link, but says that it can’t be used."),
     ({"isExpired": "true"}, HOLDS + "a link that has expired."),
     ({"expires": "2020-01-01T00:00:00Z"}, HOLDS + "a link that has expired."),
@@ -64,6 +65,7 @@ SAID = [
     *({"expires": "2099-01-01T00:00:00Z"}, {"expiresIn": 900}, {"status": "not used"}),
     *({"code": "abc123"}, {"code": 4711}, {"code": "start", "success": True}),
     *({"status": "Not yet used"}, {"linkStatus": "has not been used"}),
+    *({"status": "Completed"}, {"data": {"state": "finished"}}, {"linkStatus": "not completed"}),
 ]
 
 

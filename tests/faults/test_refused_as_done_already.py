@@ -158,7 +158,7 @@ def test_a_session_that_stands_as_a_refused_request_asked_is_told_so(
 ) -> None:
     where = sandbox.needs_proctor()[0] if method == "POST" else book(desk, sandbox)
     desk.get(session_path(where))
-    refusing(sandbox, method, 400, {})
+    refusing(sandbox, method, 400, {"message": "Not now"})
     send(desk, where)
     page, attempt = page_of(desk, where), attempt_of(where)
     told = sentence_of(AuditEvent.objects.filter(kind="seen").latest("number"))
@@ -182,7 +182,7 @@ def test_what_is_changed_beside_it_later_is_not_told_as_what_the_refused_request
 ) -> None:
     where = sandbox.needs_proctor()[0] if method == "POST" else book(desk, sandbox)
     desk.get(session_path(where))
-    refusing(sandbox, method, 400, {})
+    refusing(sandbox, method, 400, {"message": "Not now"})
     send(desk, where)
     page_of(desk, where)
     sandbox.place(where["sessionSid"], **change)

@@ -104,3 +104,15 @@ def test_a_refusals_message_holds_no_link(serve, connect, address) -> None:
     with pytest.raises(Exception, match=r"Taken\. See \(link\) or call\.") as caught:
         connect(serve(refused)).schedule(address, BODY)
     assert caught.value.message == "Taken. See (link) or call."
+
+
+def test_a_row_s_access_key_is_left_out_of_that_row_alone(serve, connect) -> None:
+    whose = {"sid": f"ES{7:032x}", "examSid": EXAM, "accessKey": "4711"}
+    other = {"sid": f"ES{8:032x}", "examSid": EXAM}
+    course = {"externalAppointmentId": "4711", "exam": {"courseName": "4711", "title": "Key 4711"}}
+    rows = [whose | course, other | course]
+    told, beside = connect(serve(says({"results": rows}))).appointments(INSTALL).rows
+
+    assert (told.external_appointment_id, told.course_name) == ("[hidden]", "[hidden]")
+    assert (beside.external_appointment_id, beside.course_name) == ("4711", "4711")
+    assert beside.exam_title == "Key 4711"

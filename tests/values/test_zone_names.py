@@ -46,7 +46,13 @@ def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("EST", "Eastern time, New York? Enter America/New_York."),
+        (
+            "EST",
+            "Eastern time, New York? Enter America/New_York."
+            " Jamaica? Enter America/Jamaica. Panama? Enter America/Panama.",
+        ),
+        ("E.D.T.", "Eastern time, New York? Enter America/New_York."),
+        ("Samoa", "Apia? Enter Pacific/Apia. Pago Pago? Enter Pacific/Pago_Pago."),
         ("Eastern Time", "Eastern time, New York? Enter America/New_York."),
         ("Eastern Standard Time", "Eastern time, New York? Enter America/New_York."),
         ("pacific daylight time", "Pacific time, Los Angeles? Enter America/Los_Angeles."),
@@ -56,7 +62,6 @@ def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
             "Mountain time, Denver? Enter America/Denver. Arizona, Phoenix? Enter America/Phoenix.",
         ),
         ("HST", "Hawaii, Honolulu? Enter Pacific/Honolulu."),
-        ("E.S.T.", "Eastern time, New York? Enter America/New_York."),
         ("AEST", "Sydney? Enter Australia/Sydney. Brisbane? Enter Australia/Brisbane."),
         ("NZST", "Auckland? Enter Pacific/Auckland."),
         ("Newfoundland Time", "St Johns? Enter America/St_Johns."),
@@ -105,6 +110,17 @@ def test_a_name_that_is_no_place_s_is_asked_about(name: str, asked: str) -> None
         ("Saskatchewan", "For Saskatchewan, enter America/Regina."),
         ("Oregon", "For Oregon, enter America/Los_Angeles or America/Denver."),
         ("Georgia", "For Georgia, enter America/New_York or Asia/Tbilisi."),
+        ("Cordoba", "For Cordoba, enter America/Argentina/Cordoba or Europe/Madrid."),
+        ("Buenos Aires", "For Buenos Aires, enter America/Argentina/Buenos_Aires."),
+        ("Istanbul", "For Istanbul, enter Europe/Istanbul."),
+        ("Queensland", "For Queensland, enter Australia/Brisbane."),
+        ("Kiev", "For Kiev, enter Europe/Kyiv."),
+        ("Ceuta", "For Ceuta, enter Africa/Ceuta."),
+        ("Chihuahua", "For Chihuahua, enter America/Chihuahua or America/Ciudad_Juarez."),
+        ("London", "For London, enter Europe/London or America/Toronto."),
+        ("san juan", "For san juan, enter America/Argentina/San_Juan or America/Puerto_Rico."),
+        ("Calcutta", "For Calcutta, enter Asia/Calcutta."),
+        ("Portland", "For Portland, enter America/Los_Angeles or America/New_York."),
     ],
 )
 def test_a_city_is_told_its_zone(name: str, asked: str) -> None:

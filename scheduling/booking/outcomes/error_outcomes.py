@@ -31,6 +31,7 @@ from scheduling.proctoring_api.responses.response_outcomes import DENIED_WITH
 from scheduling.session_types.provider_names import in_our_words
 
 NO_AND_YES = "SmarterProctoring refused it, but its answer shows it as done."
+NO_REASON = "SmarterProctoring refused it and gave no reason"
 
 
 def outcome_of(error: ProctoringError, attempt: Attempt) -> Outcome:
@@ -79,6 +80,16 @@ def _refused_and_done(error: Refused, zone: str) -> Outcome:
         cause=FailureCause.YES_AND_NO,
         reason=DENIED_WITH.format(words=words) if words else NO_AND_YES,
         provider_words=words,
+        exchange=error.exchange,
+    )
+
+
+def unexplained(error: Refused, seen: str, *, cause: str = Attempt.Cause.NO_REASON) -> Outcome:
+    """A refusal without a reason that the session does not bear out, as far as it was `seen`."""
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED,
+        cause=cause,
+        reason=f"{NO_REASON}, {seen}",
         exchange=error.exchange,
     )
 

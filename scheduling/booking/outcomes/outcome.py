@@ -18,7 +18,7 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import Actor
 
 # Whose reasons are sentences of the portal's, without a word of what came.
-OUR_OWN = frozenset(FailureCause) - {
+OUR_OWN = frozenset((*FailureCause, Attempt.Cause.NO_REASON)) - {
     *(FailureCause.REDIRECT, FailureCause.WRONG_SESSION, FailureCause.YES_AND_NO)
 }
 

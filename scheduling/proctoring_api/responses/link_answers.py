@@ -43,11 +43,15 @@ _ENDS = re.compile(
 _IS_OVER = re.compile(r"(?:is)?expired")
 _SESSION = re.compile(r"(?<![A-Za-z0-9])ES[0-9a-f]{32}(?![0-9a-f])", re.IGNORECASE)
 _LASTS = re.compile(r"(?:expires?|valid|expiration)(?:in|for)(?:seconds|minutes)?|ttl|lifetime")
+_NOT = r"(?<!not )(?<!never )(?<!not yet )(?<!not been )(?<!never been )\b"
 _OVER = re.compile(
-    r"(?<!not )(?<!never )(?<!not yet )(?<!not been )(?<!never been )\b(?:cancell?ed|closed|denied"
-    r"|refused|rejected|expired|revoked|used|spent|consumed|invalid|inactive|disabled|blocked|deleted|completed?|finished|ended)\b",
+    rf"{_NOT}(?:cancell?ed|closed|denied|refused|rejected|expired|revoked|used|spent|consumed"
+    r"|invalid|inactive|disabled|blocked|deleted|ended)\b",
     re.IGNORECASE,
 )
+# So may be the request itself, where nothing says of what it is told.
+_DONE = re.compile(rf"{_NOT}(?:completed?|finished|done)\b", re.IGNORECASE)
+_STATUS_OF_IT = re.compile(r"(?:session|link|exam|onboarding)(?:status|state)")
 
 
 def read_link(reply: Reply, address: SessionAddress, learner: LearnerSids) -> str:
@@ -82,9 +86,8 @@ def _denied(parts: list[JsonObject], reply: Reply) -> UnknownOutcome:
 
 def _held_to_be_of_use(parts: list[JsonObject], reply: Reply) -> None:
     why = NOT_YET if reply.status == _ACCEPTED else ""
-    for said in _values(parts, _STATUS):
-        if isinstance(said, str) and _OVER.search(text(said)):
-            why = OVER.format(said=keepable(line(said), reply.secrets)[:_LONGEST])
+    if over := next(_ends_told(parts), ""):
+        why = OVER.format(said=keepable(line(over), reply.secrets)[:_LONGEST])
     now = time.time() + (reply.exchange.clock_skew_seconds or 0)
     if any(_is_past(one, now) for one in _values(parts, _ENDS)) or any(
         _is_nothing(one) for one in _values(parts, _LASTS)
@@ -92,6 +95,12 @@ def _held_to_be_of_use(parts: list[JsonObject], reply: Reply) -> None:
         why = EXPIRED
     if why:
         raise unknown(reply, FailureCause.YES_AND_NO, "the answer denies its link", reason=why)
+
+
+def _ends_told(parts: list[JsonObject]) -> Iterator[str]:
+    for names, end in ((_STATUS, _OVER), (_STATUS_OF_IT, _DONE)):
+        said = (one for one in _values(parts, names) if isinstance(one, str))
+        yield from (one for one in said if end.search(text(one)))
 
 
 def _links(parts: list[JsonObject]) -> Iterator[str]:

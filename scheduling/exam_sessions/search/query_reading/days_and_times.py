@@ -27,6 +27,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m
 _BARE_CLOCK = re.compile(r"\d{3,4}|\d{1,2}h(\d\d)?|noon", re.IGNORECASE)
 _FOUR_BEHIND = re.compile(r"\s((?:[01]\d|2[0-3])[0-5]\d)$")
 _BARE_HOUR = re.compile(r"\d{1,2}")
+_NUMBER = re.compile(r"\d{1,3}")  # what makes of the hour before it something else: “9 75”
 _SPACED_CLOCK = re.compile(r"\d{1,2} [0-5]\d(?: ?[ap]\.?m?\.?)?")  # “friday 9 30”
 _UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
 
@@ -70,7 +71,8 @@ def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
         is_behind_word = lead > 0 and lead - 1 not in taken and not before
         bare = _UNLIKE_A_COURSE if is_behind_word else _BARE_CLOCK
         is_for_form = command_in(found) in FORMS
-        is_hour = is_behind_day and is_for_form and _BARE_HOUR.fullmatch(text)
+        is_alone = not any(map(_NUMBER.fullmatch, words[span.stop : span.stop + 1]))
+        is_hour = is_behind_day and is_for_form and is_alone and _BARE_HOUR.fullmatch(text)
         is_noon = is_at and text.casefold() == "noon"
         is_beside = (is_behind_day or is_before_day or is_noon) and len(span) == 1
         is_bare = is_beside and (is_hour or bare.fullmatch(text))

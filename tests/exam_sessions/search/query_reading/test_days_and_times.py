@@ -108,6 +108,8 @@ def test_where_clocks_have_24_hours_no_half_of_the_day_is_asked_for() -> None:
         ("cancel levi at 3pm", {"day": TODAY, "clocks": (time(15),)}),
         ("move levi 9 tomorrow", {"day": TOMORROW, "rest": "levi 9"}),
         ("levi tomorrow 9", {"day": TOMORROW, "rest": "levi 9"}),
+        ("book levi tomorrow 9 75", {"day": TOMORROW, "rest": "levi 9 75"}),
+        ("book levi tomorrow 9 45", {"day": TOMORROW, "clocks": (time(9, 45), time(21, 45))}),
         ("levi tomorrow at 930", {"day": TOMORROW, "clocks": NINE_THIRTY}),
     ],
 )
