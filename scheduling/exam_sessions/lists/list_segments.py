@@ -27,6 +27,7 @@ SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED,
 LISTED = "institution_id = %s AND status = %s AND listed_at IS NOT NULL AND dropped_at IS NULL"
 KNOWN = "institution_id = %s AND status = %s AND dropped_at IS NULL"
 DROPPED = "institution_id = %s AND listed_at IS NOT NULL AND dropped_at IS NOT NULL"
+KNOWN_DROPPED = "institution_id = %s AND dropped_at IS NOT NULL"
 ORDER = "appointment_at, name_order, id"
 # Keys in one text: of thousands, to read each as a value takes longer than to find it.
 AS_TEXT = {"sqlite": "json_group_array(id)", "postgresql": "CAST(json_agg(id) AS text)"}
@@ -69,7 +70,8 @@ class AllSessions:
 
     def dropped(self) -> list[Range]:
         """The ranges of what is no longer listed."""
-        return [self._narrowed(DROPPED, one.pk) for one in self.institutions]
+        condition = KNOWN_DROPPED if self.are_known else DROPPED
+        return [self._narrowed(condition, one.pk) for one in self.institutions]
 
     def _narrowed(self, condition: str, *values: object) -> Range:
         parts, found = [condition], [*values]
