@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -37,16 +37,19 @@ class LaterChange(StrEnum):
 
 
 End = RowOutcome | LaterChange
+Moved = tuple[int, str]  # a batch, and the SID of a location from which it moves sessions
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
     """A request after the batch's that went through and is what is shown; `batch` is the number of
-    the one it was made for.
+    the one it was made for. `is_in_the_way` where it switched the learner to the location and the
+    hours from which that batch moves its sessions.
     """
 
     attempt: Attempt
     batch: int | None
+    is_in_the_way: bool = False
 
     @property
     def is_cancelled(self) -> bool:
@@ -121,23 +124,49 @@ def later(rows: Sequence[BatchRow], found: BatchProgress) -> dict[int, Later]:
     }
     numbers = batch_queries.of_attempts(since.values())
     by_row = {row.pk: row.session_id for row in gone}
-    return {pk: Later(one, numbers.get(by_row[pk])) for pk, one in since.items()}
+    made = {pk: Later(one, numbers.get(by_row[pk])) for pk, one in since.items()}
+    return _with_who_is_in_the_way(made, gone)
 
 
-def sits_in_its_way(session: ExamSession, row: BatchRow) -> bool:
+def _with_who_is_in_the_way(since: dict[int, Later], rows: Iterable[BatchRow]) -> dict[int, Later]:
+    """The same, told of each that was switched whether it is in the way of its rescue."""
+    switched = [row for row in rows if row.pk in since and since[row.pk].new_session]
+    hours = _hours_moved_from(switched)
+    told = {row.pk: _sits_within(since[row.pk].new_session, row, hours) for row in switched}
+    return {pk: replace(one, is_in_the_way=told.get(pk, False)) for pk, one in since.items()}
+
+
+def _hours_moved_from(rows: Sequence[BatchRow]) -> dict[Moved, tuple[datetime, datetime]]:
+    """From when to when those sat whom the batches of these rows move, by batch and location."""
+    if not rows:
+        return {}
+    moved = BatchRow.objects.filter(batch__in={row.batch_id for row in rows}, stood_at__isnull=False)
+    sat = moved.values_list(
+        "batch_id", "stood_location_sid", "stood_at", "session__duration_minutes"
+    )
+    found: dict[Moved, tuple[datetime, datetime]] = {}
+    for batch_id, location, start, minutes in sat:
+        end, where = start + timedelta(minutes=minutes or 1), (batch_id, location.casefold())
+        first, last = found.get(where, (start, end))
+        found[where] = min(first, start), max(last, end)
+    return found
+
+
+def _sits_within(
+    session: ExamSession | None,
+    row: BatchRow,
+    hours: Mapping[Moved, tuple[datetime, datetime]],
+) -> bool:
     """Whether another session sits at the location from which the batch moves this row's, at the
     hours of those that it moves from there.
     """
-    location, start = row.stood_location_sid.casefold(), session.appointment_at
-    if start is None or not location or session.location_sid.casefold() != location:
+    location = row.stood_location_sid.casefold()
+    span = hours.get((row.batch_id, location))
+    start = session.appointment_at if session else None
+    if not location or span is None or start is None:
         return False
-    rows = row.batch.rows.filter(stood_location_sid__iexact=location, stood_at__isnull=False)
-    sat = rows.values_list("stood_at", "session__duration_minutes")
-    spans = [(at, at + timedelta(minutes=minutes or 1)) for at, minutes in sat]
-    if not spans:
-        return False
-    ends = start + timedelta(minutes=session.duration_minutes or 1)
-    return start < max(end for _, end in spans) and ends > min(begin for begin, _ in spans)
+    end = start + timedelta(minutes=session.duration_minutes or 1)
+    return session.location_sid.casefold() == location and start < span[1] and end > span[0]
 
 
 def is_certain(session: ExamSession, attempt: Attempt) -> bool:

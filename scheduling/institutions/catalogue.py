@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from scheduling.audit.name_edges import place_with_edges
 from scheduling.models import Institution, sql_statements
 from scheduling.models.columns.kept_columns import zone_read
 from scheduling.models.session_status import folded
 
+# By an institution's number and a name: `location_called`, or one that reads less often.
+LocationCalled = Callable[[int, str], tuple[str, str, str]]
 # Only a place with walls has a clock on one: nobody means the zone of an online partner's
 # computers.
 WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
@@ -132,7 +135,16 @@ def location_called(institution_pk: int, name: str) -> tuple[str, str, str]:
     """SID, name and wall clock's zone of the one location of this name, offered or not, by
     whichever capitals and blanks; empty strings where none or several are called so.
     """
-    known = sql_statements.rows(OF_ALL, institution_pk)
+    return _only_one_called(name, sql_statements.rows(OF_ALL, institution_pk))
+
+
+def locations_called() -> LocationCalled:
+    """`location_called` for many names: the locations of each institution are read once."""
+    known = cache(partial(sql_statements.rows, OF_ALL))
+    return lambda institution_pk, name: _only_one_called(name, known(institution_pk))
+
+
+def _only_one_called(name: str, known: Iterable[Sequence[str]]) -> tuple[str, str, str]:
     found = [row for row in known if folded(row[1]) == folded(name)]
     pl_sid, called, zone = found[0] if len(found) == 1 else ("", "", "")
     return pl_sid, called, zone_read(zone)

@@ -134,7 +134,7 @@ class ExamSession(models.Model):
             ),
             models.Index(
                 fields=("institution", "appointment_at"),
-                condition=Q(listed_at__isnull=False, dropped_at__isnull=False),
+                condition=Q(dropped_at__isnull=False),
                 name="session_dropped",
             ),
             models.Index(fields=("sid",), name="session_sid"),

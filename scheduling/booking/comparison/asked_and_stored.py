@@ -26,6 +26,7 @@ from scheduling.booking.comparison.verdicts import Comparison, Verdict, compare
 from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.institutions import catalogue
+from scheduling.institutions.catalogue import LocationCalled
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say
@@ -89,12 +90,17 @@ def current_differences(attempt: Attempt, session: ExamSession) -> list[Pair]:
     return _differences(attempt, session, partial(catalogue.name_of, session.institution))
 
 
-def _differences(attempt: Attempt, session: ExamSession, named: Callable[[str], str]) -> list[Pair]:
+def _differences(
+    attempt: Attempt,
+    session: ExamSession,
+    named: Callable[[str], str],
+    location_called: LocationCalled = catalogue.location_called,
+) -> list[Pair]:
     kept = {one.what: one for one in kept_pairs(attempt.differences)}
     if not kept:
         return []
     attempt.session = session  # whose institution the comparison needs
-    asked, shown = asked_by(attempt), shown_in(session)
+    asked, shown = asked_by(attempt, location_called), shown_in(session)
     seen = compare(asked, shown)
     now = dict(both_in_words(asked, shown, seen, attempt.time_zone, named))
     found = {what: Pair(what, *words, differs=True) for what, words in now.items()}
@@ -102,11 +108,16 @@ def _differences(attempt: Attempt, session: ExamSession, named: Callable[[str], 
     return list((left | found).values())
 
 
-def is_done_otherwise(attempt: Attempt, session: ExamSession) -> bool:
+def is_done_otherwise(
+    attempt: Attempt,
+    session: ExamSession,
+    location_called: LocationCalled = catalogue.location_called,
+) -> bool:
     """Whether it was done, but is shown otherwise than asked, and nobody has decided which of the
-    two holds. No name is looked up: a list asks this of each of its requests.
+    two holds. The name of no SID is looked up: a list asks this of each of its requests.
     """
-    return attempt.is_done_otherwise and bool(_differences(attempt, session, str))
+    differences = partial(_differences, attempt, session, str, location_called)
+    return attempt.is_done_otherwise and bool(differences())
 
 
 def _is_as_asked(seen: Comparison, what: str) -> bool:

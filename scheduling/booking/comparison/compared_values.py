@@ -12,6 +12,7 @@ from typing import Any
 from scheduling.exam_sessions.outside_changes import arrangements
 from scheduling.exam_sessions.outside_changes.arrangements import Arranged
 from scheduling.institutions import catalogue
+from scheduling.institutions.catalogue import LocationCalled
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api import parsing
@@ -67,14 +68,16 @@ def asked_start(asked: Mapping[str, Any]) -> datetime | None:
     return at.replace(microsecond=0) if at else None
 
 
-def asked_by(attempt: Attempt) -> AskedOfProvider:
+def asked_by(
+    attempt: Attempt, location_called: LocationCalled = catalogue.location_called
+) -> AskedOfProvider:
     """What an attempt asked for."""
     asked = attempt.asked
     return AskedOfProvider(
         start=asked_start(asked),
         session_type=str(asked.get("type", "")),
         location_sid=str(asked.get("proctorLocationSid", "")),
-        sid_of_the_one_called=partial(_sid_of_the_one_called, attempt),
+        sid_of_the_one_called=partial(_sid_of_the_one_called, attempt, location_called),
         amount=parsing.money(str(asked.get("amount", ""))),
         currency=str(asked.get("currency", "")),
         notes=str(asked.get("notes", "")),
@@ -83,10 +86,10 @@ def asked_by(attempt: Attempt) -> AskedOfProvider:
     )
 
 
-def _sid_of_the_one_called(attempt: Attempt, name: str) -> str:
+def _sid_of_the_one_called(attempt: Attempt, location_called: LocationCalled, name: str) -> str:
     if attempt.session_id is None:
         return ""
-    return catalogue.location_called(attempt.session.institution_id, name)[0]
+    return location_called(attempt.session.institution_id, name)[0]
 
 
 def shown_by(record: SessionRecord) -> ShownByProvider:

@@ -12,6 +12,8 @@ from django.db import connection
 from scheduling.booking.attempt_queries import OF_THE_LATEST
 from scheduling.booking.comparison.asked_and_stored import is_done_otherwise
 from scheduling.exam_sessions.lists import list_filters
+from scheduling.institutions import catalogue
+from scheduling.institutions.catalogue import LocationCalled
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements
 from scheduling.wall_time import midnight
 
@@ -38,7 +40,8 @@ def requests(institutions: Iterable[Institution], since: datetime) -> list[Attem
     sessions = _sessions([one.session_id for one in found], here)
     for one in found:
         one.session = sessions[one.session_id]
-    return sorted(filter(_stands_otherwise, found), key=_by_start)
+    called = catalogue.locations_called()
+    return sorted((one for one in found if _stands_otherwise(one, called)), key=_by_start)
 
 
 def of_today_on(institutions: Sequence[Institution]) -> frozenset[int]:
@@ -57,9 +60,9 @@ def _sessions(keys: list[int], here: dict[int, Institution]) -> dict[int, ExamSe
     return {one.pk: one for one in rows}
 
 
-def _stands_otherwise(request: Attempt) -> bool:
+def _stands_otherwise(request: Attempt, called: LocationCalled) -> bool:
     session = request.session
-    return session.known_status.is_in_place and is_done_otherwise(request, session)
+    return session.known_status.is_in_place and is_done_otherwise(request, session, called)
 
 
 def _by_start(request: Attempt) -> tuple[bool, datetime | None, int]:

@@ -8,7 +8,7 @@ status, so that the first page costs the same however many sessions there are.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,9 @@ CHECKING, NOT_LISTED = ("checking",), ("dropped",)
 SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED, ("over",))
 LISTED = "institution_id = %s AND status = %s AND listed_at IS NOT NULL AND dropped_at IS NULL"
 KNOWN = "institution_id = %s AND status = %s AND dropped_at IS NULL"
+UNLISTED = "id IN {} AND status = %s AND listed_at IS NULL AND dropped_at IS NULL"
 DROPPED = "institution_id = %s AND listed_at IS NOT NULL AND dropped_at IS NOT NULL"
+KNOWN_DROPPED = "institution_id = %s AND dropped_at IS NOT NULL"
 ORDER = "appointment_at, name_order, id"
 # Keys in one text: of thousands, to read each as a value takes longer than to find it.
 AS_TEXT = {"sqlite": "json_group_array(id)", "postgresql": "CAST(json_agg(id) AS text)"}
@@ -38,7 +40,7 @@ class AllSessions:
     """All listed sessions at these institutions, with the statuses that are there, those that no
     list has as well where `are_known`; of one location or type where that is asked for. Those with
     an open request are counted apart: `checking` are the primary keys of those among these
-    sessions, in the list's order.
+    sessions, in the list's order. Of `done_otherwise` there are also those that no list has had.
     """
 
     institutions: Sequence[Institution]
@@ -48,6 +50,7 @@ class AllSessions:
     location_sid: str = ""
     session_type: str = ""
     are_known: bool = False
+    done_otherwise: Sequence[int] = ()
 
     def counted(self) -> Counted:
         """How many are being checked or not, listed or not, of each status as it came: of each no
@@ -63,13 +66,18 @@ class AllSessions:
         ]
 
     def listed(self, status: str) -> list[Range]:
-        """The ranges of one status, an institution each."""
+        """The ranges of one status, an institution each, and of those that were never listed."""
         condition = KNOWN if self.are_known else LISTED
-        return [self._narrowed(condition, one.pk, status) for one in self.institutions]
+        ranges = [self._narrowed(condition, one.pk, status) for one in self.institutions]
+        if self.done_otherwise and not self.are_known:
+            unlisted = UNLISTED.format(sql_statements.marks(self.done_otherwise))
+            ranges.append(self._narrowed(unlisted, *self.done_otherwise, status))
+        return ranges
 
     def dropped(self) -> list[Range]:
         """The ranges of what is no longer listed."""
-        return [self._narrowed(DROPPED, one.pk) for one in self.institutions]
+        condition = KNOWN_DROPPED if self.are_known else DROPPED
+        return [self._narrowed(condition, one.pk) for one in self.institutions]
 
     def _narrowed(self, condition: str, *values: object) -> Range:
         parts, found = [condition], [*values]
@@ -90,8 +98,11 @@ def all_sessions(
     location_sid: str = "",
     session_type: str = "",
     are_known: bool = False,
+    done_otherwise: Iterable[int] = (),
 ) -> AllSessions:
-    """All sessions there, as they are now."""
+    """All sessions there, as they are now; `done_otherwise` are those there that stand otherwise
+    than asked for, which only `booking` can tell.
+    """
     open_pks = frozenset(tab_conditions.being_checked())
     checking = (
         tab_conditions.among("id", sorted(open_pks))
@@ -107,6 +118,7 @@ def all_sessions(
         location_sid=location_sid,
         session_type=session_type,
         are_known=are_known,
+        done_otherwise=sorted(done_otherwise),
     )
 
 

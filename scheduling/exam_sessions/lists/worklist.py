@@ -199,8 +199,13 @@ def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
 def _everything(
     institutions: Sequence[Institution], texts: set[str], wanted: ListQuery
 ) -> list_segments.AllSessions:
-    at, kind = wanted.filters.location_sid, wanted.filters.session_type
-    return list_segments.all_sessions(institutions, texts, location_sid=at, session_type=kind)
+    return list_segments.all_sessions(
+        institutions,
+        texts,
+        location_sid=wanted.filters.location_sid,
+        session_type=wanted.filters.session_type,
+        done_otherwise=wanted.done_otherwise,
+    )
 
 
 def counts_by_type(

@@ -92,7 +92,7 @@ def change_since_in_words(row: BatchRow, since: Later) -> str:
     """“Moved since: Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
     session = row.session
     if since.new_session:
-        return _switched(since.new_session, row)
+        return _switched(since.new_session, is_in_the_way=since.is_in_the_way)
     if since.change == LaterChange.HALF_SWITCHED:
         return HALF_SWITCHED
     if since.is_cancelled or session.appointment_at is None:
@@ -102,13 +102,13 @@ def change_since_in_words(row: BatchRow, since: Later) -> str:
     return MOVED_SINCE.format(when=when, how=how)
 
 
-def _switched(new: ExamSession, row: BatchRow) -> str:
+def _switched(new: ExamSession, *, is_in_the_way: bool) -> str:
     """The booking that a switch made instead, and whether the rescue would move it as well."""
     status = new.known_status
     if not status.is_firm and not status.is_pending:
         return SWITCHED_AND_GONE.format(status=status.word)
     said = SWITCHED_SINCE.format(new=switch_words.booking_of(new))
-    return f"{said} {IN_THE_WAY}" if afterwards.sits_in_its_way(new, row) else said
+    return f"{said} {IN_THE_WAY}" if is_in_the_way else said
 
 
 def _line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
@@ -106,7 +106,7 @@ def known(address: ListAddress, place: KeptPlace) -> ListAddress:
     asked = address.asked | {
         "view": address.view.value,
         "install": place.install_sid or ALL,
-        "location": wanted(address, QueryDict(), place).filters.location_sid,
+        "location": read_from(address, QueryDict(), place).filters.location_sid,
     }
     return ListAddress({name: text for name, text in asked.items() if text})
 
@@ -132,7 +132,13 @@ def is_elsewhere(address: ListAddress, place: KeptPlace) -> bool:
 
 
 def wanted(address: ListAddress, query: QueryDict, place: KeptPlace) -> ListQuery:
-    """What the list is asked for, at the place; what can't be read is not asked for.
+    """What the list is asked for, at the place; what can't be read is not asked for."""
+    otherwise = done_otherwise.of_today_on(place.institutions)
+    return replace(read_from(address, query, place), done_otherwise=otherwise)
+
+
+def read_from(address: ListAddress, query: QueryDict, place: KeptPlace) -> ListQuery:
+    """The same as far as the address says it, with nothing asked of the database.
 
     A search looks at every location unless one is named: many a session's is not known yet. So
     does the view of those that are at none yet, whichever is named.
@@ -151,7 +157,6 @@ def wanted(address: ListAddress, query: QueryDict, place: KeptPlace) -> ListQuer
             booked_by=_number(asked.get("by", "")),
             clocks=read_times(asked.get("at", "")),
         ),
-        done_otherwise=done_otherwise.of_today_on(place.institutions),
     )
 
 

@@ -91,7 +91,7 @@ def unread(query: QueryDict, address: ListAddress, page: int) -> list[str]:
 
 def described(address: ListAddress, place: KeptPlace, people: People) -> str:
     """“To book · Live online · at Duluth Testing Center”."""
-    wanted = list_address.wanted(address, QueryDict(), place)
+    wanted = list_address.read_from(address, QueryDict(), place)
     kept = place if wanted.filters.location_sid else place.whole
     where = _where(address, kept)
     return " · ".join([WORDS[address.view], *narrowed_to(wanted, people), where])

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.batches import progress
 from scheduling.models import Attempt, ExamSession, Institution, TypeSwitch
+from scheduling.views.day.rescues import outcome_rows
 from scheduling.views.day.rescues.calls import NOT_FROM_HERE
 from scheduling.views.day.rescues.outcome_rows import CANCELLED_SINCE, HALF_SWITCHED, IN_THE_WAY
 from tests.support.batches import begun, booked_there, carried_out
@@ -38,6 +42,12 @@ def handed_over(desk: Desk) -> str:
 def switched(desk: Desk, session: ExamSession, time: str, location: str = MINNEAPOLIS) -> None:
     new = {"proctor_location_sid": location, "appointment_date_time": f"2027-01-14T{time}"}
     switch(desk, where_of(session), "smarter-scheduling", **new)
+
+
+def switched_there(desk: Desk, session: ExamSession, time: str) -> None:
+    new = {"proctor_location_sid": DULUTH, "appointment_date_time": f"2027-01-14T{time}"}
+    new |= {"external_appointment_id": f"RB-{time}"}
+    assert switch(desk, where_of(session), "register-blast", **new).status_code == 302
 
 
 def test_whoever_was_moved_and_switched_since_is_no_cancelled_one(
@@ -78,8 +88,22 @@ def test_whoever_was_switched_into_the_room_and_hours_of_the_rescue_is_warned_of
 ) -> None:
     sessions = booked_there(sandbox, institution, 2)
     batch = carried_out(begun(sessions))
-    new = {"proctor_location_sid": DULUTH, "appointment_date_time": "2027-01-14T10:30"}
-    new |= {"external_appointment_id": "RB-1"}
-    assert switch(desk, where_of(sessions[0]), "register-blast", **new).status_code == 302
+    switched_there(desk, sessions[0], "10:30")
     assert IN_THE_WAY in page_of(desk, batch)
     assert page_of(desk, batch, "calls/").count(IN_THE_WAY) == 1
+
+
+def test_however_many_were_switched_since_the_page_asks_as_many_statements(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = carried_out(begun(sessions))
+    asked = []
+    for session, time in zip(sessions, ("10:30", "11:30", "14:30"), strict=True):
+        switched_there(desk, session, time)
+        with CaptureQueriesContext(connection) as seen:
+            lines = outcome_rows.lines_of(batch, progress.of(batch))
+        asked.append(len(seen))
+    told = [one.reason for one in lines if one.reason.startswith("Switched since")]
+    assert (len(told), len(set(asked))) == (3, 1)
+    assert 1 <= sum(IN_THE_WAY in one for one in told) < 3

@@ -8,12 +8,15 @@ import re
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.provider_shows import done_otherwise
 from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.views.exam_sessions.lists import list_address, list_words
+from scheduling.views.kept_place import KeptPlace
 from tests.support.booking_actions import cancel, mirrored
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -58,6 +61,18 @@ def test_it_needs_somebody_whatever_day_it_is_for_and_is_counted(
     assert needs_you(desk) == [name]
     ExamSession.objects.update(listed_at=timezone.now())
     assert (needs_you(desk), to_decide(desk)) == ([name], ([name], "Needs a decision 1"))
+
+
+@pytest.mark.parametrize("asked", ["view=all", "view=all&state=scheduled", "view=all&day={day}"])
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_it_is_among_all_though_no_list_ever_had_it(
+    desk: Desk, otherwise: dict[str, str], asked: str, is_listed: bool
+) -> None:
+    ExamSession.objects.update(listed_at=timezone.now() if is_listed else None)
+    session = mirrored(otherwise)
+    page = desk.get("/?" + asked.format(day=f"{session.appointment_at:%Y-%m-%d}")).text
+    learners = [plain_text(name) for name in LEARNER.findall(page)]
+    assert learners.count(session.learner_name) == 1
 
 
 def test_it_goes_away_where_it_is_shown_as_asked_since(
@@ -106,7 +121,7 @@ def test_those_found_are_read_by_their_own_index(desk: Desk, otherwise: dict[str
     assert "USING INDEX attempt_otherwise" in plan[0][3]
 
 
-def test_each_more_costs_a_list_one_statement_for_whose_place_is_shown(
+def test_however_many_there_are_a_list_asks_for_them_in_as_many_statements(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     found, statements = [], []
@@ -118,4 +133,13 @@ def test_each_more_costs_a_list_one_statement_for_whose_place_is_shown(
         with CaptureQueriesContext(connection) as asked:
             found.append(len(done_otherwise.of_today_on(places)))
         statements.append(len(asked))
-    assert (found, statements) == ([1, 2, 3], [3, 4, 5])
+    assert (found, statements) == ([1, 2, 3], [3, 3, 3])
+
+
+def test_what_an_address_says_is_told_without_them(desk: Desk, otherwise: dict[str, str]) -> None:
+    place = KeptPlace([mirrored(otherwise).institution])
+    address = list_address.read(QueryDict("view=today"))
+    with CaptureQueriesContext(connection) as asked:
+        list_words.described(address, place, [])
+        list_address.known(address, place)
+    assert [one["sql"] for one in asked if "differences" in one["sql"]] == []
