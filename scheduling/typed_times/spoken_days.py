@@ -44,7 +44,7 @@ def read(text: str, today: date) -> tuple[date, str] | None:
     A weekday alone is its next day, today included.
     """
     meant = both(text, today)
-    return meant and (meant[0], _not(*meant) if meant[1] else "")
+    return meant and (meant[0], not_meant(*meant) if meant[1] else "")
 
 
 def both(text: str, today: date) -> tuple[date, date | None] | None:
@@ -136,5 +136,6 @@ def _last(weekday: str, today: date) -> tuple[date, date | None]:
     return day, day - WEEK if is_of_this_week else None
 
 
-def _not(day: date, other: date) -> str:
+def not_meant(day: date, other: date) -> str:
+    """That the words were read as the first of the two days, and not as the other."""
     return f"Read as {date_formats.month_day(day)}, not {date_formats.month_day(other)}."

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.answers import WHEN
+from scheduling.forms.booking.answers import FIRST_LOCATION, WHEN
 from scheduling.forms.booking.appointment.appointment_time import YEARS
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions
@@ -75,6 +75,31 @@ def time_asked_for(query: Mapping[str, str]) -> Draft | None:
     text = query.get(FIRST_TIME, "")
     when = _wall(text) or (text if _are_words_of_a_time(text) else "")
     return Draft(answers={WHEN: when}, typed=None, left_out=frozenset()) if when else None
+
+
+def change_asked_for(query: Mapping[str, str], options: FormOptions) -> Draft | None:
+    """A draft with the time and the location that the address names for a booking that is to be
+    changed; None where it names neither.
+    """
+    time, place = time_asked_for(query), _offered_place(query.get(FIRST_LOCATION, ""), options)
+    answers = dict(time.answers) if time else {}
+    answers |= {SID: place.sid} if place else {}
+    return Draft(answers=answers, typed=None, left_out=frozenset()) if answers else None
+
+
+def type_there(query: Mapping[str, str], options: FormOptions, wire_name: str) -> str:
+    """The type that stands, or where it is for no such location as the address names, the first
+    that is.
+    """
+    place = _offered_place(query.get(FIRST_LOCATION, ""), options)
+    kind = next((one for one in _offered(options) if one.wire_name == wire_name.casefold()), None)
+    if place is None or (kind and SID in fields_of(kind) and kind.fits(place.kind)):
+        return wire_name
+    return _type_for(place, options) or wire_name
+
+
+def _offered_place(sid: str, options: FormOptions) -> NamedSid | None:
+    return next((one for one in options.locations if sid and one.sid == sid), None)
 
 
 def is_other(draft: Draft, asked: Draft) -> bool:

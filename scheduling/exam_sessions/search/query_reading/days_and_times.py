@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from scheduling import date_formats
 from scheduling.exam_sessions.search.query_reading.command_words import (
@@ -29,6 +29,8 @@ _FOUR_BEHIND = re.compile(r"\s((?:[01]\d|2[0-3])[0-5]\d)$")
 _BARE_HOUR = re.compile(r"\d{1,2}")
 _NUMBER = re.compile(r"\d{1,3}")  # what makes of the hour before it something else: “9 75”
 _SPACED_CLOCK = re.compile(r"\d{1,2} [0-5]\d(?: ?[ap]\.?m?\.?)?")  # “friday 9 30”
+_NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[.,]*", re.IGNORECASE)
+_LONGEST_MONTHS = 62  # days, in which each number of a day comes
 _UNLIKE_A_COURSE = re.compile(r"\d{4}|noon", re.IGNORECASE)  # though it stands behind a word
 
 
@@ -39,6 +41,8 @@ def day_reader(words: list[str], found: list[FoundWords], today: date) -> Reader
         text = text_of(words, span)
         if named := spoken_days.read(text, today):
             return named
+        if numbered := _NUMBERED.fullmatch(text):
+            return _day_numbered(int(numbered[1]), today, is_new=command_in(found) in NEW_TIMES)
         is_date = _DATE.search(text) and any(char.isdigit() for char in text)
         if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
             return None
@@ -48,6 +52,24 @@ def day_reader(words: list[str], found: list[FoundWords], today: date) -> Reader
         return read_day(text, today, nearest=not is_new)
 
     return read_words
+
+
+def _day_numbered(number: int, today: date, *, is_new: bool) -> tuple[date, str] | None:
+    """The coming day of this number, with a remark where the one before is as near; “the 15th”."""
+    ahead, back = (
+        [day for days in range(_LONGEST_MONTHS) if (day := today + days * step).day == number]
+        for step in (timedelta(days=1), timedelta(days=-1))
+    )
+    if not ahead or not back:
+        return None
+    coming, last = ahead[0], back[0]
+    is_plain = is_new or coming - today < today - last or coming == today
+    return coming, "" if is_plain else spoken_days.not_meant(coming, last)
+
+
+def as_a_form_reads(text: str, day: date) -> str:
+    """The words of a day as a form about a session takes them: it asks for the month."""
+    return f"{day:%b} {day.day}, {day.year}" if _NUMBERED.fullmatch(text) else text
 
 
 def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
@@ -82,12 +104,12 @@ def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
             return None
         is_short = text.casefold().rstrip("0123456789")[-1:] == "h"
         is_whole = not may_be_later(text) if is_short else any(map(str.isalpha, text))
-        return (clock,) if is_whole else _halves(clock, text)
+        return (clock,) if is_whole else halves_of(clock, text)
 
     return read_words
 
 
-def _halves(clock: time, text: str) -> tuple[time, ...]:
+def halves_of(clock: time, text: str) -> tuple[time, ...]:
     """A time, and that of the afternoon as well where it may be meant."""
     is_said = text.startswith("0") or not 1 <= clock.hour < 12
     if is_said or not date_formats.has_halves(date_formats.clock(clock)):

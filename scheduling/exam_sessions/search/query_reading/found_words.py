@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 # Words between others that say nothing: “who was where at 10:37 in Duluth”. They name no location.
-FILLERS = {"at", "on", "in", "for", "of", "to", "the"}
+FILLERS = {"at", "on", "in", "for", "of", "to", "into", "from", "the"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,14 @@ from scheduling.exam_sessions.search.query_reading.command_words import (
     BOOK,
     LONGEST_COMMAND,
     MOVES,
+    command_in,
     command_reader,
 )
-from scheduling.exam_sessions.search.query_reading.days_and_times import clock_reader, day_reader
+from scheduling.exam_sessions.search.query_reading.days_and_times import (
+    as_a_form_reads,
+    clock_reader,
+    day_reader,
+)
 from scheduling.exam_sessions.search.query_reading.found_words import (
     FILLERS,
     FoundWords,
@@ -26,10 +31,21 @@ from scheduling.exam_sessions.search.query_reading.found_words import (
     sole,
     text_of,
 )
+from scheduling.exam_sessions.search.query_reading.lengths_and_spans import (
+    LONGEST_LENGTH,
+    LONGEST_SPAN,
+    length_reader,
+    span_reader,
+)
 from scheduling.exam_sessions.search.query_reading.locations_and_types import (
     begun_type_reader,
     location_reader,
     whole_type_reader,
+)
+from scheduling.exam_sessions.search.query_reading.now_and_then import (
+    PLACES,
+    TIMES,
+    told_apart,
 )
 from scheduling.exam_sessions.search.query_reading.numbers import number_reader, week_reader
 from scheduling.exam_sessions.search.query_reading.states import LONGEST_STATE, state_reader
@@ -49,6 +65,8 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     found: list[FoundWords] = []
     for kind, longest, reader in (
         ("command", LONGEST_COMMAND, command_reader(words, vocabulary)),
+        ("spans", LONGEST_SPAN, span_reader(words, found, vocabulary)),
+        ("minutes", LONGEST_LENGTH, length_reader(words, found, vocabulary)),
         ("number", 1, number_reader(words, found, vocabulary)),
         ("day", 1, week_reader(words, found, vocabulary)),
         ("state", LONGEST_STATE, state_reader(words)),
@@ -58,9 +76,9 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         ("locations", 5, location_reader(words, vocabulary)),
         ("type", 4, begun_type_reader(words, vocabulary)),
     ):
+        command = command_in(found)
         new = list(each(kind, len(words), longest, found, reader))
-        same = [one for one in found if one.kind == kind]
-        found[:] = [one for one in found if one.kind != kind] + sole(same + new)
+        found[:] = _sole_of_each_kind([*found, *(told_apart(words, one, command) for one in new)])
     understood = _understood(query, found, vocabulary.today)
     takes = vocabulary.pages.get(understood.command)
     if takes is None:
@@ -68,6 +86,11 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
     if _says_no_more(understood) and {one.kind for one in found} <= {*takes, "command"}:
         return replace(understood, rest="", is_page=True)
     return read(query, replace(vocabulary, pages={}))
+
+
+def _sole_of_each_kind(found: list[FoundWords]) -> list[FoundWords]:
+    kinds = dict.fromkeys(one.kind for one in found)
+    return [same for kind in kinds for same in sole([one for one in found if one.kind == kind])]
 
 
 def _says_no_more(understood: Understood) -> bool:
@@ -97,17 +120,27 @@ def _understood(query: str, found: list[FoundWords], today: date) -> Understood:
         state=state,
         command=command,
         number=values.get("number"),
+        minutes=values.get("minutes"),
+        spans=values.get("spans", ()),
+        new_locations=values.get("new locations", ()),
+        new_type=values.get("new type", ""),
+        old_day=values.get("old day", (None, ""))[0],
         when=_when(query.split(), found),
         has_day="day" in values,
     )
 
 
 def _when(words: list[str], found: list[FoundWords]) -> str:
-    spans = sorted((one.span for one in found if one.kind in ("day", "clocks")), key=min)
-    return " ".join(text_of(words, span) for span in spans)
+    times = sorted((one for one in found if one.kind in TIMES), key=lambda one: min(one.span))
+    return " ".join(_as_said(words, one) for one in times)
+
+
+def _as_said(words: list[str], one: FoundWords) -> str:
+    text = text_of(words, one.span)
+    return as_a_form_reads(text, one.value[0]) if one.kind == "day" else text
 
 
 def _between(words: list[str], found: list[FoundWords]) -> set[int]:
     """The places of words that only lead to a day, a time or a location: “at 2 pm in Duluth”."""
-    spans = [one.span for one in found if one.kind in ("day", "clocks", "locations")]
+    spans = [one.span for one in found if one.kind.split()[-1] in (*TIMES, *PLACES)]
     return {at for span in spans for at in range(lead_start(words, span), span.start)}

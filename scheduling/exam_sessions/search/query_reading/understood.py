@@ -7,6 +7,7 @@ from datetime import date, time
 
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search.query_reading.command_words import FORMS, NEW_TIMES
+from scheduling.exam_sessions.search.query_reading.lengths_and_spans import Span
 from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 
 
@@ -26,6 +27,12 @@ class Understood:
     state: str = ""
     command: str = ""  # the one that it begins with
     number: int | None = None  # of the page that it leads to
+    minutes: int | None = None  # for which something is to be free
+    spans: tuple[Span, ...] = ()  # from when to when
+    # Of a change what is to be, and the day on which the booking stands.
+    new_locations: tuple[KnownLocation, ...] = ()
+    new_type: str = ""
+    old_day: date | None = None
     # The day and the time as they were typed, which say no more, and whether a day is among them.
     when: str = field(default="", compare=False)
     has_day: bool = field(default=False, compare=False)
@@ -45,4 +52,4 @@ class Understood:
     def is_anything(self) -> bool:
         """Whether more was read than words to search for."""
         said = (self.day, self.clocks, self.session_type, self.locations, self.view, self.state)
-        return any(said)
+        return any((*said, self.new_locations, self.new_type, self.old_day))

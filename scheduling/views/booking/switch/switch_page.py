@@ -22,7 +22,7 @@ from scheduling.booking.admission.booking_request import NO_OVERRIDE
 from scheduling.booking.permitted_actions import why_no_switch_now
 from scheduling.exam_sessions import successors
 from scheduling.exam_sessions.session_refresh import refresh_session
-from scheduling.forms.booking.answers_in_address import time_asked_for
+from scheduling.forms.booking.answers_in_address import change_asked_for, type_there
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.options import FormOptions, switch_options
 from scheduling.forms.booking.override import SwitchOverrideForm
@@ -81,12 +81,12 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     answers = brought.answers if brought else {}
     named = answers_with_type(request, brought)
     if not named and "type" not in request.GET:
-        named = {"session_type": session.session_type}
+        named = {"session_type": type_there(request.GET, options, session.session_type)}
     choice = choose_type(named, request.GET, options.rules)
     if choice.is_unknown and not named:
         raise Http404("There is no such session type.")
     begins_with = Carried(session, choice.shown, options).answers
-    asked = time_asked_for(request.GET)
+    asked = change_asked_for(request.GET, options)
     first = asked.answers if asked and not draft else {}
     data = dict(begins_with) | dict(answers) | dict(first)
     form = _unchecked(session, choice, options, data)

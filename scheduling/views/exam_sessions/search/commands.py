@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from scheduling.date_formats import clock, full_day
+from scheduling.exam_sessions.search.query_reading.lengths_and_spans import Span
 from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 
 
@@ -24,6 +25,17 @@ def _day(day: date) -> tuple[dict[str, str], str]:
 def _week(day: date) -> tuple[dict[str, str], str]:
     monday, (year, number, _) = day - timedelta(days=day.weekday()), day.isocalendar()
     return {"week": f"{year}-W{number:02}"}, f"from {full_day(monday)} on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """What is said with a command: a day, a time, from when to when, a length, and a location."""
+
+    day: date | None = None
+    at: time | None = None
+    span: Span | None = None
+    minutes: int | None = None
+    place: KnownLocation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +57,27 @@ class Command:
         """A day of the week that its words name."""
         return None if self.weeks_on is None else today + timedelta(weeks=self.weeks_on)
 
-    def address(self, *, day: date | None, at: time | None, place: KnownLocation | None) -> str:
-        asked = self.says_day(day)[0] if day else {}
-        if at:
-            asked |= {"at": f"{at:%H:%M}"}
-        if place:
-            asked |= {"install": place.install_sid, "location": place.location_sid}
-        return f"{reverse(self.url_name)}{'?' if asked else ''}{urlencode(asked)}{self.part}"
+    def address(self, asked: PageAsked) -> str:
+        said = self.says_day(asked.day)[0] if asked.day else {}
+        if asked.at:
+            said |= {"at": f"{asked.at:%H:%M}"}
+        if asked.span:
+            said |= {"from": f"{asked.span[0]:%H:%M}", "until": f"{asked.span[1]:%H:%M}"}
+        if asked.minutes:
+            said |= {"minutes": str(asked.minutes)}
+        if asked.place:
+            said |= {"install": asked.place.install_sid, "location": asked.place.location_sid}
+        return f"{reverse(self.url_name)}{'?' if said else ''}{urlencode(said)}{self.part}"
 
-    def words(self, *, day: date | None, at: time | None, place: KnownLocation | None) -> str:
+    def words(self, asked: PageAsked) -> str:
         """“Board · Friday, November 27, 2026 at 10:30 AM · Duluth Testing Center”."""
-        when = self.says_day(day)[1] if day else ""
-        told = (self.label, f"{when} at {clock(at)}" if at else when, place.name if place else "")
+        when = self.says_day(asked.day)[1] if asked.day else ""
+        told = (
+            f"{self.label} for {asked.minutes} min" if asked.minutes else self.label,
+            f"{when} at {clock(asked.at)}" if asked.at else when,
+            " – ".join(map(clock, asked.span)) if asked.span else "",
+            asked.place.name if asked.place else "",
+        )
         return " · ".join(one for one in told if one)
 
 
@@ -73,6 +94,17 @@ OVERDUE = Command(
 MARKS = Command("Arrivals and no-shows", "day_changes", _day, frozenset({"day", "locations"}))
 WHO_IS = Command("Who is where", "board", _day, frozenset({"day", "clocks", "locations"}))
 WHO_WAS = replace(WHO_IS, label="Who was where")
+FREE = Command(
+    "Next free", "board", _day, frozenset({"day", "clocks", "minutes", "locations"}), part="#free"
+)
+MOVE_A_ROOM = Command(
+    "Move a room",
+    "rescue_new",
+    _day,
+    frozenset({"day", "locations", "spans", "number"}),
+    True,
+    numbered="rescue",
+)
 A_WEEK = Command("Week", "week", _week, frozenset({"locations"}))
 
 # By the words that a query begins with.
@@ -86,14 +118,8 @@ COMMANDS = {
     "who is overdue": OVERDUE,
     "not closed": OVERDUE,
     "handover": Command("Handover", "handover", _day, frozenset({"day", "locations"})),
-    "rescue": Command(
-        "Move a room",
-        "rescue_new",
-        _day,
-        frozenset({"day", "locations", "number"}),
-        True,
-        numbered="rescue",
-    ),
+    **dict.fromkeys(("free", "next free", "free seat", "free seats", "next free seat"), FREE),
+    **dict.fromkeys(("rescue", "move room", "move a room"), MOVE_A_ROOM),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "locations"})),
     **dict.fromkeys(("who is", "who's", "who’s", "who is here", "who is where"), WHO_IS),
     **dict.fromkeys(("who was", "who was where"), WHO_WAS),

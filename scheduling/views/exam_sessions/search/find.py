@@ -16,6 +16,7 @@ from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import list_filters, worklist
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search.pasted_sids import pasted
+from scheduling.exam_sessions.search.query_reading.command_words import BOOK, FORMS
 from scheduling.models import ExamSession, SearchWord
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.lists import came_from
@@ -110,7 +111,11 @@ def _to_do(
     """What may be done with these sessions: what the query begins with, or else a booking."""
     said, today = reading.understood, list_filters.today_at(place.institutions[0])
     if said.command not in session_forms.CHANGES:
-        return find_groups.of_bookings(rows, words, first_times.of_booking(said, today))
+        first = first_times.of_booking(said, today)
+        if said.command == BOOK and len(said.locations) < 2:
+            place = next(iter(said.locations), None)
+            first = first_times.with_place(first, place, said.session_type)
+        return find_groups.of_bookings(rows, words, first)
     mine = [one for one in rows if request.access.may_book(one.session.institution)]
     return session_forms.of_changes(said, mine, words, today)
 
@@ -135,7 +140,7 @@ def _otherwise(
 def _offers(query: str, reading: QueryReading, place: KeptPlace) -> Offers:
     """Other words; what is to be done goes along with a name that is nobody's."""
     said = reading.understood
-    if said.command in session_forms.CHANGES:
+    if said.is_for_a_form:
         return find_offers.of(said.rest, place.institutions, verb=said.command)
     return find_offers.of(query, place.institutions)
 
@@ -159,7 +164,7 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
 def _is_change(reading: QueryReading, rows: Sequence[ListedSession]) -> bool:
     """Whether a change is asked for, and nothing found is called by its verb: a course may be."""
     verb = reading.understood.command
-    return verb in session_forms.CHANGES and not any(_is_called(verb, row.session) for row in rows)
+    return verb in FORMS and not any(_is_called(verb, row.session) for row in rows)
 
 
 def _is_called(verb: str, session: ExamSession) -> bool:

@@ -1,5 +1,5 @@
-"""The time that a query says for a form about a session, as the form's address names it and in
-words.
+"""The time, the place and the type that a query says for a form about a session, as the form's
+address names them and in words.
 
 What can be read one way only goes along as a time; anything else as it was typed, for the form to
 ask about.
@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 
 from scheduling.date_formats import clock, short_day
 from scheduling.exam_sessions.search.query_reading.understood import Understood
-from scheduling.forms.booking.answers import FIRST_DAY
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
+from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION
 from scheduling.forms.booking.answers_in_address import FIRST_TIME
+from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.typed_times.reading import read_typed
 from scheduling.typed_times.unreadable import Unreadable
 
@@ -49,6 +51,15 @@ def of_change(said: Understood, booked_on: date | None, today: date) -> FirstTim
     is_to_be_said = not said.day and booked_on
     when = f"{booked_on:%b} {booked_on:%d, %Y} {said.when}" if is_to_be_said else said.when
     return FirstTime(_asked(when, today), words)
+
+
+def with_place(first: FirstTime, place: KnownLocation | None, wire_name: str) -> FirstTime:
+    """The same with the location and the type that are to be, where they are said."""
+    asked = {FIRST_LOCATION: place.location_sid} if place else {}
+    asked |= {"type": wire_name} if wire_name else {}
+    label = SESSION_TYPES[wire_name].label if wire_name else ""
+    words = " · ".join(filter(None, (first.words, label, place.name if place else "")))
+    return FirstTime(f"{first.asked}&{urlencode(asked)}", words) if asked else first
 
 
 def _clocks(said: Understood) -> str:

@@ -23,7 +23,7 @@ from scheduling.views import kept_place
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.search import commands, numbered_pages
-from scheduling.views.exam_sessions.search.commands import COMMANDS
+from scheduling.views.exam_sessions.search.commands import COMMANDS, PageAsked
 from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
 from scheduling.views.kept_place import KeptPlace
 from scheduling.views.sealed_query import query_of
@@ -110,13 +110,15 @@ def _pages(said: Understood, request: PortalRequest, kept: KeptPlace) -> Iterato
     """Those of each location, and each half of the day, that the words may mean."""
     command = COMMANDS[said.command]
     day = said.day or command.own_day(list_filters.today_at(kept.institutions[0]))
-    for place, at in product(said.locations or (None,), said.clocks or (None,)):
-        asked = {"day": day, "at": at, "place": place}
-        page = PageMeaning(command.words(**asked), command.address(**asked))
+    several = (said.locations or (None,), said.clocks or (None,), said.spans or (None,))
+    for place, at, span in product(*several):
+        asked = PageAsked(day=day, at=at, span=span, minutes=said.minutes, place=place)
+        page = PageMeaning(command.words(asked), command.address(asked))
         if said.number is not None:
-            where = request.access.institutions
-            asked = {"day": said.day, "place": place or _known(kept)}
-            url, words = numbered_pages.of_number(command, said.number, where, **asked)
+            where, here = request.access.institutions, place or _known(kept)
+            url, words = numbered_pages.of_number(
+                command, said.number, where, day=said.day, place=here
+            )
             instead = numbered_pages.unknown(command, said.number, page.words)
             page = PageMeaning(words, url) if url else PageMeaning(instead, page.url, True)
         yield page
@@ -157,10 +159,18 @@ def _meaning(said: Understood, place: KnownLocation | None) -> Meaning:
     """“Tuesday, December 1, 2026 at 10:30 AM · Duluth Testing Center”."""
     when, found_by = _when(said), _found_by(said, place)
     if said.is_new_time and said.command != BOOK:
-        words = f"{said.command.capitalize()} to {when} · {found_by}" if when else found_by
+        to_be = " · ".join(filter(None, (when, *_new_in_words(said))))
+        words = f"{said.command.capitalize()} to {to_be} · {found_by}" if to_be else found_by
     else:
         words = found_by = " · ".join(filter(None, (when, found_by)))
     return Meaning(words, _address(said, place), place, found_by)
+
+
+def _new_in_words(said: Understood) -> Iterator[str]:
+    """The type and the place that are to be."""
+    if said.new_type:
+        yield SESSION_TYPES[said.new_type].label
+    yield " or ".join(one.name for one in said.new_locations)
 
 
 def _when(said: Understood) -> str:
@@ -172,6 +182,7 @@ def _when(said: Understood) -> str:
 def _found_by(understood: Understood, place: KnownLocation | None) -> str:
     state = understood.state and COUNT_WORDS[understood.state].capitalize()
     told = [
+        full_day(understood.old_day) if understood.old_day else "",
         list_address.WORDS[understood.view] if understood.view else state,
         SESSION_TYPES[understood.session_type].label if understood.session_type else "",
         place.name if place else "",
@@ -183,7 +194,8 @@ def _found_by(understood: Understood, place: KnownLocation | None) -> str:
 def _address(understood: Understood, place: KnownLocation | None) -> ListAddress:
     # What is to be has no day yet: the one that is said is the form's.
     is_new = understood.is_new_time
-    day, clocks = (None, ()) if is_new else (understood.day, understood.clocks)
+    day, clocks = (understood.old_day, ()) if is_new else (understood.day, understood.clocks)
+    kind = "" if understood.command == BOOK else understood.session_type
     asked = {
         "view": (understood.view or View.ALL).value,
         "q": understood.rest,
@@ -191,7 +203,7 @@ def _address(understood: Understood, place: KnownLocation | None) -> ListAddress
         "location": place.location_sid if place else "",
         "day": day.isoformat() if day else "",
         "at": ",".join(f"{one:%H:%M}" for one in clocks),
-        "type": understood.session_type,
+        "type": kind,
         "state": understood.state,
     }
     return ListAddress({name: text for name, text in asked.items() if text})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.search import marking
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.exam_sessions.search.query_reading.command_words import (
+    BOOK,
     CANCEL,
     CHECK_IN,
     CHECK_OUT,
@@ -27,6 +29,7 @@ from scheduling.exam_sessions.search.query_reading.command_words import (
     SWITCH,
 )
 from scheduling.exam_sessions.search.query_reading.understood import Understood
+from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import came_from
 from scheduling.views.exam_sessions.search import first_times
@@ -60,6 +63,7 @@ class OfferedChange:
         ]
 
 
+NOTHING_TO_BOOK = "Nothing to book for “{words}”: none of these needs a proctor."
 ATTENDANCE = "#attendance-title"  # where the session's page has the marks
 CHECKED_IN, CHECKED_OUT, ABSENT = (
     OfferedChange(verb, "", why_no_mark, to_do, mark)
@@ -70,10 +74,11 @@ CHECKED_IN, CHECKED_OUT, ABSENT = (
     )
 )
 MOVE = OfferedChange("Move", "reschedule", why_no_move_now)
+SWITCH_OVER = OfferedChange("Switch", "switch", why_no_switch_now)
 # By the word that a query begins with.
 CHANGES = {
     **dict.fromkeys(RESCHEDULE, MOVE),
-    **dict.fromkeys(SWITCH, OfferedChange("Switch", "switch", why_no_switch_now)),
+    **dict.fromkeys(SWITCH, SWITCH_OVER),
     **dict.fromkeys(CANCEL, OfferedChange("Cancel", "cancel", why_no_cancel)),
     **dict.fromkeys(CHECK_IN, CHECKED_IN),
     **dict.fromkeys(CHECK_OUT, CHECKED_OUT),
@@ -84,6 +89,8 @@ CHANGES = {
 def nothing_to_change(reading: QueryReading, *, is_anything_else: bool) -> str:
     """That none of the sessions that were asked for can be changed so, and what stands below."""
     said = reading.understood
+    if said.command == BOOK:
+        return NOTHING_TO_BOOK.format(words=said.rest)
     asked = " · ".join(dict.fromkeys(one.found_by for one in reading.meanings)) or f"“{said.rest}”"
     none = f"Nothing to {CHANGES[said.command].to_do or said.command} for {asked}."
     if not is_anything_else:
@@ -98,14 +105,15 @@ def of_changes(
     form knows the way back to the list that its row was found in, and begins with the new time
     that was said.
     """
-    change = CHANGES[said.command]
     hits = []
-    for row in change.possible(rows):
+    for row, change, place in _possible(said, rows):
         one = row.session
         url = _url(row, change)
         start = one.appointment_at
         booked_on = start.astimezone(one.zone).date() if start else None
         first = first_times.of_change(said, booked_on, today)
+        if change is SWITCH_OVER:
+            first = first_times.with_place(first, place, said.new_type)
         clock = f" {row.times.own_clock}" if said.clocks and row.times.elsewhere else ""
         when = f"{when_of(row)} → {first.words}{clock}" if first.words else when_of(row)
         about = (one.exam_title or one.exam_sid, when, row.where, one.learner_email)
@@ -114,6 +122,28 @@ def of_changes(
         if url:
             hits.append(Hit(f"{url}{first.asked}", [Piece(f"{change.verb} ", False), *name], note))
     return HitGroup("Do", hits)
+
+
+def _possible(
+    said: Understood, rows: Iterable[ListedSession]
+) -> Iterator[tuple[ListedSession, OfferedChange, KnownLocation | None]]:
+    """The rows with what can be done with each, and the location that is to be. To move a booking
+    to another place, or to another type, is to switch it.
+    """
+    if not (said.new_locations or said.new_type):
+        change = CHANGES[said.command]
+        yield from ((row, change, None) for row in change.possible(rows))
+        return
+    for row, place in product(rows, said.new_locations or (None,)):
+        if place is None or place.install_sid == row.session.institution.sid:
+            change = SWITCH_OVER if _is_elsewhere(row, place, said) else CHANGES[said.command]
+            yield from ((one, change, place) for one in change.possible([row]))
+
+
+def _is_elsewhere(row: ListedSession, place: KnownLocation | None, said: Understood) -> bool:
+    stands = row.session
+    is_place = place is not None and place.location_sid != stands.location_sid
+    return is_place or said.new_type not in ("", stands.session_type.casefold())
 
 
 def _url(row: ListedSession, change: OfferedChange) -> str:

@@ -13,6 +13,7 @@ from scheduling.exam_sessions.lists import list_filters
 from scheduling.exam_sessions.search.query_reading.command_words import BOOK, FORMS
 from scheduling.models import Batch, ExamSession, Institution, RosterPrint
 from scheduling.views.exam_sessions.search import commands, session_forms
+from scheduling.views.exam_sessions.search.commands import PageAsked
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.found_page import MAYA, found, groups
@@ -92,10 +93,9 @@ def test_book_with_a_sid_leads_to_the_form_of_that_session(
 
 
 def test_a_week_is_named_by_its_number_and_its_monday() -> None:
-    asked = {"day": date(2027, 1, 2), "at": None, "place": None}
     week = commands.COMMANDS["week"]
     assert week.says_day(date(2027, 1, 2))[0] == {"week": "2026-W53"}
-    assert week.words(**asked) == "Week · from Monday, December 28, 2026 on"
+    assert week.words(PageAsked(day=date(2027, 1, 2))) == "Week · from Monday, December 28, 2026 on"
 
 
 def test_book_with_half_a_name_and_a_time_leads_to_the_form_with_the_time_in_it(
