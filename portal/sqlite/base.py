@@ -20,17 +20,16 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
-from threading import get_ident
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base, operations
-from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Col
 
 from portal.sqlite.database_file import FileConnection, existing, lost_by_this_process
+from portal.sqlite.own_connection import OwnConnection
 from portal.sqlite.stored_values import (
     NoNumber,
     NoText,
@@ -218,6 +217,8 @@ class Operations(operations.DatabaseOperations):
         )
 
     def adapt_datetimefield_value(self, value: Any) -> Any:
+        if type(value) is datetime and value.tzinfo is UTC:
+            return str(value.replace(tzinfo=None))
         return (
             value.stored if isinstance(value, NoTime) else super().adapt_datetimefield_value(value)
         )
@@ -237,28 +238,7 @@ def _unraised(value: Any) -> datetime | None:
         return NoTime.kept_as(stored)
 
 
-class OwnCursor(CursorWrapper):
-    """As Django's own around a cursor of the thread's own connection, without what it makes sure of
-    for other databases before each statement: that took longer than most of them.
-    """
-
-    def execute(self, sql: str, params: Any = None) -> Any:
-        if self.db.execute_wrappers:
-            return super().execute(sql, params)
-        if self.db.needs_rollback:
-            self.db.validate_no_broken_transaction()
-        with self.db.wrap_database_errors:
-            return self.cursor.execute(sql, params)
-
-    def fetchall(self) -> Any:
-        with self.db.wrap_database_errors:
-            return self.cursor.fetchall()
-
-    def close(self) -> None:
-        self.cursor.close()
-
-
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(OwnConnection):
     """As Django's own;
     `timeout` in OPTIONS is still how many seconds a statement waits before it fails.
     """
@@ -282,16 +262,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().close_if_unusable_or_obsolete()
         if self.connection is not None and self.connection.files.is_moved():
             self.close()
-
-    def cursor(self) -> CursorWrapper:
-        """As Django's own. Of a connection that this thread itself has opened nothing has to be
-        made sure of before each statement: that took as long as most of them.
-        """
-        is_own = self.connection is not None and self._thread_ident == get_ident()
-        if not is_own or self.queries_logged:
-            made: CursorWrapper = super().cursor()
-            return made
-        return OwnCursor(self.create_cursor(), self)
 
     def create_cursor(self, name: str | None = None) -> WaitingCursor:
         cursor = self.connection.cursor(factory=WaitingCursor)

@@ -93,15 +93,11 @@ def may_hold_card_number(text: str) -> bool:
     """A quick look:
     False where there are too few digits in a row for a card number anywhere in the text.
     """
-    return any(map(_may_hold_one, _readings(text)))
+    return not _has_too_few_digits(text) and any(map(_may_hold_one, _readings(text)))
 
 
 def _readings(text: str) -> Iterator[str]:
-    """The text as it is written and, where that is otherwise, as it reads; nothing where one look
-    shows that it holds none.
-    """
-    if _has_too_few_digits(text):
-        return
+    """The text as it is written and, where that is otherwise, as it reads."""
     yield text
     for _, read in readings(text):
         yield read
@@ -130,7 +126,7 @@ def _has_enough_digits(text: str) -> bool:
 
 def contains_card_number(text: str) -> bool:
     """Whether a payment card number stands anywhere in the text."""
-    return any(map(_contains_one, _readings(text)))
+    return not _has_too_few_digits(text) and any(map(_contains_one, _readings(text)))
 
 
 def _contains_one(text: str) -> bool:

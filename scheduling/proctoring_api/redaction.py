@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -63,6 +63,12 @@ _DECIDES = re.compile(r"status|type|sid$|date", re.IGNORECASE)
 # date.
 _EXACT = re.compile(
     r"[A-Z]{2}[0-9a-f]{32}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+# A SID, and a time to the second, which has too few digits on either side for a card's number.
+_NEVER_ONE = re.compile(
+    r"[A-Z]{2}[0-9a-f]{32}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
 
 
@@ -196,12 +202,16 @@ def _is_plain(said: str, secrets: tuple[str, ...]) -> bool:
     """A quick look, for most texts are: nothing in it is a link, disguised, a card's number, or may
     be one of the secrets.
     """
+    if not secrets and _NEVER_ONE.fullmatch(said):
+        return True
     if not said.isascii() or _SPECIAL.search(said) or may_hold_card_number(said):
         return False
-    if not secrets:
-        return True
+    return not secrets or (said.isprintable() and not _may_be_within(said, secrets))
+
+
+def _may_be_within(said: str, secrets: tuple[str, ...]) -> bool:
     small = said.casefold()
-    return said.isprintable() and not any(one in small for one in _within(secrets))
+    return any(one in small for one in _within(secrets))
 
 
 @lru_cache(maxsize=256)
@@ -247,7 +257,7 @@ def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any
     `name` is the field's own. SIDs and points in time stay as they are: a voucher of the word
     “Scheduled” changes no status.
     """
-    return each_text(value, lambda name, said: _cleaned_text(name, said, secrets), name=name)
+    return each_text(value, partial(_cleaned_text, secrets), name=name)
 
 
 def each_text(value: Any, change: Callable[[str, str], str], *, name: str = "") -> Any:
@@ -294,7 +304,7 @@ def may_be_a_secret(name: str, said: str) -> bool:
     return not _TELLS.search(name) or (not _DECIDES.search(name) and any(map(str.isdigit, said)))
 
 
-def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
+def _cleaned_text(secrets: tuple[str, ...], name: str, said: str) -> str:
     if exam_secrets.is_key_name(name):
         said = exam_secrets.without_key(said, HIDDEN)
     if exam_secrets.is_link_name(name) and not is_word_for_nothing(said):

@@ -41,10 +41,11 @@ def cancelled_beside(told: JsonObject, appointment: Any, status: str, booked: An
     cancellation is one of an earlier booking where it was `booked` since.
     """
     inside = as_object(appointment)
-    is_flagged = any(one.get(name) in (True, "true") for one in (told, inside) for name in _FLAGS)
+    flags = [one[name] for one in (told, inside) for name in _FLAGS if name in one]
+    is_flagged = any(flag in (True, "true") for flag in flags)
     dates = [one[name] for one in (told, inside) for name in _SINCE if name in one]
     is_dated = _plain(status) not in _WAITING and any(_is_since(one, booked) for one in dates)
-    states = [one.get(name) for one in (told, inside) for name in _STATES]
+    states = [one[name] for one in (told, inside) for name in _STATES if name in one]
     is_said = any(_plain(text(one)) in _CANCELLED for one in (*states, inside.get("status")))
     return CANCELLED if is_flagged or is_dated or is_said else ""
 

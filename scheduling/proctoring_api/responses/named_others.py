@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from scheduling.proctoring_api.parsing import JsonObject, as_object, is_sid, sid
@@ -105,13 +106,22 @@ def answer_parts(told: JsonObject) -> Iterator[JsonObject]:
 def _named(told: JsonObject, kind: str, deepest: int) -> Iterator[tuple[str, Any]]:
     """Each field that holds a SID, and of which kind: a plain “sid” is its holder’s."""
     for name, value in told.items():
-        plain = _plain(name)
+        if not (plain := _naming(name)):
+            continue
         holds = kind if kind == "ES" and _WRAPPER.fullmatch(plain) else _HOLDERS.get(plain, "")
         if plain == "sid" or plain in _KINDS:
             yield _KINDS.get(plain, kind), value
         elif holds and deepest:
             inside = as_object(sole(value))
             yield from _named(inside, holds, deepest - 1) if inside else [(holds, value)]
+
+
+@lru_cache(maxsize=1024)  # all answers have the same fields
+def _naming(name: str) -> str:
+    """The plain name of a field that may say what the answer is about; "" for any other."""
+    plain = _plain(name)
+    is_one = plain == "sid" or plain in _KINDS or plain in _HOLDERS or _WRAPPER.fullmatch(plain)
+    return plain if is_one else ""
 
 
 def _plain(name: str) -> str:

@@ -78,6 +78,7 @@ def is_key_name(name: str) -> bool:
     return bool(_KEY.search(name))
 
 
+@lru_cache(maxsize=1024)
 def is_link_name(name: str) -> bool:
     """Whether it is called as the exam's link is."""
     return name.strip().casefold() == "url"
@@ -88,7 +89,7 @@ def keys_told(value: Any, *, of_errors: bool = False) -> Iterator[str]:
     under a field's name in a list `of_errors` is said about it.
     """
     if isinstance(value, str):
-        if "key" in value.casefold() or "\\" in value:
+        if _may_tell(value):
             yield from (value[start:end] for start, end in key_spans(value))
             yield from keys_told(_inside(value), of_errors=of_errors)
     elif isinstance(value, list):
@@ -97,12 +98,21 @@ def keys_told(value: Any, *, of_errors: bool = False) -> Iterator[str]:
     elif isinstance(value, dict):
         is_named = any(is_key_name(str(value[name])) for name in _NAMING if name in value)
         for name, one in value.items():
+            if one is None:
+                continue
             if is_key_name(name) or is_named:
                 is_value = name in _HOLDING if is_named else not of_errors
                 parts = key_parts if is_value else _codes
                 yield from (part for said in _texts(one) for part in parts(said))
-            else:
+            elif _may_tell(one):
                 yield from keys_told(one, of_errors=of_errors or _is_of_errors(name))
+
+
+def _may_tell(value: Any) -> bool:
+    """Whether a key may stand anywhere in it: a quick look, for most fields have short texts."""
+    if isinstance(value, str):
+        return "key" in value.casefold() or "\\" in value
+    return isinstance(value, dict | list)
 
 
 @lru_cache(maxsize=1024)
