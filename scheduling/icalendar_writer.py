@@ -12,12 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
 
 PRODUCT = "-//Proctor desk//EN"
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-REFRESH = timedelta(minutes=15)
 UTC_CLOCK = ZoneInfo("UTC")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 YEARS = 3  # that a zone is written for: the appointment's, and those beside it
@@ -74,7 +73,12 @@ def written(one: CalendarEntry) -> bytes:
 
 
 def feed(
-    appointments: Sequence[CalendarEntry], *, name: str, text: str, notes: Sequence[DayNote] = ()
+    appointments: Sequence[CalendarEntry],
+    *,
+    name: str,
+    text: str,
+    fetched_every: timedelta,
+    notes: Sequence[DayNote] = (),
 ) -> bytes:
     """A file that calendars fetch again and again, each time as a whole. Its appointments lie
     within a year. `text` says what it shows.
@@ -86,8 +90,8 @@ def feed(
     file.add("x-wr-calname", name)
     file.add("description", text)
     file.add("x-wr-caldesc", text)
-    file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    file.add("x-published-ttl", "PT15M")
+    file.add("refresh-interval", fetched_every, parameters={"VALUE": "DURATION"})
+    file.add("x-published-ttl", vDuration(fetched_every).to_ical().decode())
     content: bytes = file.to_ical()
     return content
 

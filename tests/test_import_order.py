@@ -26,6 +26,7 @@ VALUES = {
     "opening_hours",
     "institution_type_rules",
     "accommodation_times",
+    "page_sizes",
     "price_list",
     "card_payment",
     "icalendar_writer",

@@ -6,11 +6,12 @@ from portal.settings.base import read
 
 AUTHENTICATION_BACKENDS = ["scheduling.access.session_backend.Backend"]
 SESSION_ENGINE = "scheduling.access.session_backend"
+SHORTEST_PASSWORD = 12  # characters
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

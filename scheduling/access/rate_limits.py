@@ -1,4 +1,4 @@
-"""Limits on what is tried in vain, counted in a table that all processes share.
+"""Limits on what is tried in vain or often, counted in a table that all processes share.
 
 A count is one statement, so that tries at the same moment are all counted, and a key's row is only
 ever its own: filling the table washes nothing out.
@@ -43,6 +43,10 @@ class Limit:
     within: timedelta = MINUTE
 
 
+CONNECTION_TESTS = Limit("connection test", 6)  # of an institution
+UNKNOWN_CALENDARS = Limit("calendar", 10)  # from an address, as with sign-ins that fail
+
+
 def count(limit: Limit, *whose: str) -> bool:
     """Count one more try of whoever it is, and tell whether it is within the limit.
 
@@ -60,12 +64,12 @@ def take_back(limit: Limit, *whose: str) -> None:
     sql_statements.run(TAKE_BACK, key_of(limit, *whose))
 
 
-def is_exceeded(what: str, ip: str, most: int) -> bool:
-    """Count one more vain try from an address of the network, and tell whether there were more than
-    so many within the minute. What can't be counted is let pass: it was in vain all the same.
+def is_exceeded(limit: Limit, ip: str) -> bool:
+    """Count one more vain try from an address of the network, and tell whether there were too many.
+    What can't be counted is let pass: it was in vain all the same.
     """
     try:
-        return not count(Limit(what, most), network_of(ip))
+        return not count(limit, network_of(ip))
     except DatabaseError as error:
         log.error("a vain try could not be counted: %s", error)
         return False

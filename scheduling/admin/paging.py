@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, LessThan
 from django.http import HttpRequest
 
+from scheduling import page_sizes
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
 from scheduling.proctoring_api.foreign_text import clean_id
@@ -91,7 +92,7 @@ class KeysetAdmin(admin.ModelAdmin):
 
     keyset: Order = ("-pk",)
     newer_word, older_word = "Newer", "Older"
-    list_per_page = 50
+    list_per_page = page_sizes.ADMIN_SITE
     sortable_by = ()
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -27,8 +27,6 @@ from scheduling.wall_time import NO_TIME_SAID, NoTime
 
 log = logging.getLogger(__name__)
 ASKED_FOR = (Kind.ONBOARDING_LINK_FETCHED, Kind.ONBOARDING_LINK_UNANSWERED)
-NOT_ANSWERING = "SmarterProctoring has not been answering, so we did not ask."
-SLOW = "SmarterProctoring is slow to answer, so we did not ask."
 NOT_SAFE = "SmarterProctoring’s answer holds no link that begins with https."
 NOT_RECORDED = "It could not be recorded, so the link is not shown. Try again in a moment."
 
@@ -65,9 +63,9 @@ def earlier(session: ExamSession) -> Earlier | None:
 def fetch(*, session: ExamSession, actor: Actor) -> Fetched:
     """Ask the provider for the link, and record that; what can't be recorded is not shown."""
     if circuit_breaker.paused(session.institution):
-        return Fetched(problem=NOT_ANSWERING)
+        return Fetched(problem=circuit_breaker.NOT_ASKED)
     with calls_at_once.place(session.institution.pk, Purpose.READING) as is_free:
-        found = _ask(session) if is_free else Fetched(problem=SLOW)
+        found = _ask(session) if is_free else Fetched(problem=calls_at_once.NOT_ASKED)
     if not found.url and not found.may_be_made:
         return found
     try:

@@ -48,14 +48,10 @@ def refresh_session(
     is read for the sake of a booking (`purpose`) takes a place of the bookings.
     """
     if circuit_breaker.paused(session.institution):
-        return RefreshedSession(
-            session, "SmarterProctoring has not been answering, so we did not ask."
-        )
+        return RefreshedSession(session, circuit_breaker.NOT_ASKED)
     with calls_at_once.place(session.institution.pk, purpose) as is_free:
         if not is_free:
-            return RefreshedSession(
-                session, "SmarterProctoring is slow to answer, so we did not ask."
-            )
+            return RefreshedSession(session, calls_at_once.NOT_ASKED)
         return _read(session, settings.PAGE_PATIENCE if patience is None else patience)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
+from django.conf import settings
 from django.forms import ValidationError
 
 from scheduling.access import sign_in_events, wrong_password_limits
@@ -24,7 +25,8 @@ class OwnPasswordForm(WholeTextForm, ChangePasswordForm):
             "oldpassword": ("Current password", ""),
             "password1": (
                 "The new password",
-                "At least 12 characters, no common word, and not like your name.",
+                f"At least {settings.SHORTEST_PASSWORD} characters, no common word,"
+                " and not like your name.",
             ),
             "password2": ("The new password again", ""),
         }

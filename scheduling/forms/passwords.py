@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 NAMED = ("username", "first_name", "last_name", "email")
 
-GOOD_ENOUGH = "At least 12 characters, and no common word."
+GOOD_ENOUGH = f"At least {settings.SHORTEST_PASSWORD} characters, and no common word."
 AGAIN = "Password again"
 DIFFER = "The two passwords differ. Type both once more."
 

@@ -16,6 +16,7 @@ from enum import Enum
 
 from django.conf import settings
 
+NOT_ASKED = "SmarterProctoring is slow to answer, so we did not ask."
 WAIT = 0.5  # seconds for a place, where those who have one are about to be answered
 SLOW = 1.0  # a call that takes longer gives no hope of a place
 

@@ -22,6 +22,7 @@ from scheduling.proctoring_api.errors import FailureCause, NothingSent, Refused,
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
+NOT_ASKED = "SmarterProctoring has not been answering, so we did not ask."
 OPENS_AFTER = 5
 PROBE_PAUSE = timedelta(seconds=5)
 PROBE_PATIENCE = 1.0

@@ -28,7 +28,6 @@ from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone
 
 TEST_PATIENCE = 5.0
-MOST_A_MINUTE = 6
 LONGEST_NAME = 120
 WAIT = "Wait a minute, then test again."
 CALL_SUPPORT = (
@@ -94,7 +93,7 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
     """Ask the institution's API for its settings; the test is recorded. Too many within a minute
     are not made: each sends the token, and makes this server call an address that was typed in.
     """
-    if rate_limits.is_exceeded("connection test", str(institution.pk), MOST_A_MINUTE):
+    if rate_limits.is_exceeded(rate_limits.CONNECTION_TESTS, str(institution.pk)):
         return Connected(
             False, "the connection was not tested: that was done often just now.", advice=WAIT
         )

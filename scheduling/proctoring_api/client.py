@@ -17,6 +17,7 @@ from typing import Any
 from scheduling.proctoring_api.call_paths import path_of, session_path
 from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.exchange import Exchange as Exchange
+from scheduling.proctoring_api.http import largest_answers
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.http.transport import Reply
@@ -38,7 +39,6 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.signed_calls import SignedCalls
 from scheduling.session_commands import LearnerSids, SessionAddress
 
-LIST_LIMIT = 8 * 1024 * 1024
 NOT_KNOWN = LearnerSids()
 _MAX_CLIENTS = 64
 
@@ -239,7 +239,8 @@ class Client:
             )
 
         query = {"offset": offset, **query}
-        return self._calls.get(path, read, deadline, query=query, limit=LIST_LIMIT, retries=retries)
+        limit = largest_answers.LIST_PAGE
+        return self._calls.get(path, read, deadline, query=query, limit=limit, retries=retries)
 
     def _told(self, reply: Reply, address: SessionAddress, learner: LearnerSids) -> Answer:
         return Answer(reply.status, None, reply.exchange, read_plain(reply, address, learner))

@@ -19,6 +19,7 @@ from scheduling.proctoring_api.call_paths import names_no_place
 from scheduling.proctoring_api.connection_settings import Connection, fault_of
 from scheduling.proctoring_api.errors import FailureCause, NothingSent
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.http import largest_answers
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES, with_retries
 from scheduling.proctoring_api.http.transport import Reply, Request, Transport
@@ -26,7 +27,7 @@ from scheduling.proctoring_api.http.transport_failures import nothing_sent
 from scheduling.proctoring_api.responses.reply_checks import check, guarded
 from scheduling.proctoring_api.tokens import Signature, Signer
 
-SESSION_LIMIT = 256 * 1024
+SESSION_LIMIT = largest_answers.SESSION
 LOCKED = "its secret can’t be decrypted with the keys in FIELD_ENCRYPTION_KEYS"
 Read = TypeVar("Read")
 

@@ -30,6 +30,7 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.http import largest_answers
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.transport import Request, Transport
 from scheduling.proctoring_api.http.transport_failures import nothing_sent
@@ -39,7 +40,7 @@ from scheduling.proctoring_api.responses.reply_checks import check, guarded, unk
 from scheduling.proctoring_api.responses.response_outcomes import read_object
 
 _BODY = b"grant_type=client_credentials"
-_LIMIT = 64 * 1024
+_LIMIT = largest_answers.TOKEN
 _SECONDS = re.compile(r"[0-9]{1,9}")
 # A token whose life was not told serves the call that it was fetched for, and for so long those
 # that only read: a read that it is refused for is sent again with another, whatever the 401 says.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduling.models.session_status import STATUSES
-from scheduling.views.exam_sessions import state_marks
+from scheduling.views.exam_sessions import payments, state_marks
 from scheduling.views.exam_sessions.lists import list_columns
 from scheduling.views.exam_sessions.session_parts import detail_labels
 
@@ -20,6 +20,7 @@ ONCE: dict[str, Iterable[str]] = {
         *detail_labels.LABELS.values(),
         *detail_labels.SUPPORT_LABELS.values(),
     ],
+    "scheduling/exam_sessions/payments.html": payments.COLUMNS.values(),
     "partials/state_legend.html": [
         *(one.word for one in STATUSES),
         state_marks.CHECKING.word,

@@ -8,6 +8,7 @@ from math import ceil
 
 from scheduling.models import Attempt
 from scheduling.proctoring_api.errors import (
+    REASONS,
     Conflict,
     FailureCause,
     NotAuthorised,
@@ -24,6 +25,12 @@ MINUTE = 60  # seconds
 BUSY = (
     "SmarterProctoring was busy. The session stays as it was. Try again {wait} after that request."
 )
+SAID_AS_ELSEWHERE = (
+    FailureCause.TIMEOUT,
+    FailureCause.SERVER_ERROR,
+    FailureCause.UNREADABLE,
+    FailureCause.TOO_LARGE,
+)
 MOST_RAW_WORDS = 1000
 MOST_WORDS = 300
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
@@ -32,7 +39,7 @@ TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s sett
 def why_unreachable(error: NothingSent) -> str:
     """Why nothing was sent, and what to do about it."""
     if error.cause == FailureCause.TLS:
-        return f"No secure connection to SmarterProctoring could be made. {TELL_ADMINISTRATOR}"
+        return f"{REASONS[error.cause]} {TELL_ADMINISTRATOR}"
     if error.cause == FailureCause.MISCONFIGURED:
         return f"SmarterProctoring’s address or sign-in can’t be used. {TELL_ADMINISTRATOR}"
     return "SmarterProctoring could not be reached. Try again in a moment."
@@ -90,10 +97,8 @@ def _wait(seconds: float | None) -> str:
 
 def why_unconfirmed(error: UnknownOutcome, zone: str) -> str:
     """Why nobody knows what became of it."""
-    words = {
-        FailureCause.TIMEOUT: "SmarterProctoring did not answer in time.",
+    words = {one: REASONS[one] for one in SAID_AS_ELSEWHERE} | {
         FailureCause.CLOSED: "The connection broke before SmarterProctoring answered.",
-        FailureCause.SERVER_ERROR: "SmarterProctoring had a problem while answering.",
         FailureCause.ON_THE_WAY: (
             f"The connection to SmarterProctoring failed on the way, with a status of"
             f" {error.status}."
@@ -103,8 +108,6 @@ def why_unconfirmed(error: UnknownOutcome, zone: str) -> str:
             if error.redirect_host
             else f"SmarterProctoring gave no answer but a status of {error.status}."
         ),
-        FailureCause.UNREADABLE: "SmarterProctoring’s answer could not be read.",
-        FailureCause.TOO_LARGE: "SmarterProctoring’s answer was too large to read.",
         FailureCause.WRONG_SESSION: error.reason,
         FailureCause.YES_AND_NO: in_our_words(error.reason, zone),
     }

@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db.models import Count
 
+from scheduling import page_sizes
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.list_rows import searched_rows
 from scheduling.exam_sessions.list_rows.list_query import ListQuery
@@ -27,7 +28,7 @@ from scheduling.exam_sessions.lists.list_states import Counted
 from scheduling.exam_sessions.search import found_keys, reasons, word_index
 from scheduling.models import ExamSession, Institution
 
-PAGE = 100
+PAGE = page_sizes.SESSIONS
 
 
 @dataclass(frozen=True, slots=True)

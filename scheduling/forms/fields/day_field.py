@@ -15,6 +15,7 @@ from scheduling.typed_times.unreadable import NoDate, Unreadable
 from scheduling.wall_time import YEARS
 
 NO_DATE = "Enter a date like 2026-12-09."
+BEFORE_FIRST = "This is before the first day. Choose the same day or a later one."
 NO_YEAR = f"Enter a year from {YEARS[0]} to {YEARS[-1]}."
 
 

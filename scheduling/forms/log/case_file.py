@@ -11,7 +11,7 @@ from django import forms
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import KnownLearner
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.fields.day_field import BEFORE_FIRST, DayField
 from scheduling.forms.fields.sid_field import SidField
 from scheduling.log.case_events import Subject
 from scheduling.models import Institution
@@ -59,9 +59,7 @@ class CaseForm(CardFreeForm, forms.Form):
         if not self.errors and not any(found[name] for name in named):
             self.add_error("session", NO_SUBJECT)
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
-            self.add_error(
-                "until", "This is before the first day. Choose the same day or a later one."
-            )
+            self.add_error("until", BEFORE_FIRST)
         return found
 
     def learners(self) -> list[KnownLearner]:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from scheduling.audit.exports.log_lines import WORDS
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.forms.fields.day_field import DayField
+from scheduling.forms.fields.day_field import BEFORE_FIRST, DayField
 from scheduling.forms.log.case_file import NO_INSTITUTION
 from scheduling.models import Institution
 from scheduling.wall_time import midnight
@@ -52,9 +52,7 @@ class ExportForm(CardFreeForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
-            self.add_error(
-                "until", "This is before the first day. Choose the same day or a later one."
-            )
+            self.add_error("until", BEFORE_FIRST)
         return found
 
     @property

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scheduling import page_sizes
 from scheduling.audit import event_reader, told_reasons
 from scheduling.log.search import numbers_by_time
 from scheduling.log.search.event_conditions import BESIDE, EVENT, as_stored, condition_of
 from scheduling.log.search.event_query import EventQuery, columns_asked
 from scheduling.models import AuditEvent, PersonalValue, sql_statements
 
-PAGE = 50
+PAGE = page_sizes.EVENTS
 PATIENCE = (
     10_000  # events that one page tries, where what drives it finds many and the rest fits few
 )

@@ -12,9 +12,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from scheduling.proctoring_api.http import largest_answers
 from scheduling.proctoring_api.responses import strict_json
 
-ROW_LIMIT = 256 * 1024
+ROW_LIMIT = largest_answers.LIST_ROW
 _EASILY_READ = 4 * ROW_LIMIT  # a page of this size is read at once, where nothing in it is odd
 MAX_DEPTH = 32
 _LONGEST_TEXT = 4_000

@@ -15,6 +15,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from scheduling import page_sizes
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, settlement
 from scheduling.booking.attempts import differences_in
@@ -38,7 +39,7 @@ from scheduling.views.exam_sessions.session_parts import decision
 from scheduling.views.kept_place import KeptPlace
 from scheduling.views.url_lookup import session_url
 
-SHOWN = 200
+SHOWN = page_sizes.UNDECIDED_REQUESTS
 
 
 ONLY_ADMINISTRATORS = "only an administrator of the institution can decide this"

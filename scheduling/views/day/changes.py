@@ -113,6 +113,7 @@ def _moments(scope: RosterScope, since: Since, now: datetime) -> dict[str, Any]:
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
         "is_too_far": since.at < now - FURTHEST,
+        "furthest_days": FURTHEST.days,
         "is_ahead": since.at > now and not since.is_first_look,
     }
 

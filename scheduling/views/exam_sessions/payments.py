@@ -17,12 +17,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from scheduling import page_sizes
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.event_reader import ERASED
 from scheduling.audit.kinds import Kind
 from scheduling.booking.payment_words import payment
 from scheduling.booking.payments import OUTCOMES, outcome_words, payments
 from scheduling.date_formats import full_day
+from scheduling.forms.booking.answers import PRICE_REASON_FIELD
 from scheduling.forms.exam_sessions.payment_filter import PaymentFilter
 from scheduling.log import exported_list_events
 from scheduling.log.exported_list_events import ExportedPart, ListExport
@@ -34,11 +36,21 @@ from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.views.url_lookup import session_url
 
-SHOWN, MOST_EXPORTED = 50, 10_000
+SHOWN, MOST_EXPORTED = page_sizes.PAYMENTS, 10_000
 CUT = f"Only the newest {MOST_EXPORTED:,} are in this file. Choose a day for others."
 FILTERS = ("day", "outcome")  # what the address may say, besides the place
-COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Reason for another price")
-COLUMNS += ("Outcome", "Why", "Session")
+# Of the file; the page has some of them, in another order.
+COLUMNS = {
+    "when": "When",
+    "asked_by": "Asked by",
+    "learner": "Learner",
+    "exam": "Exam",
+    "asked": "Asked to charge",
+    "price_reason": PRICE_REASON_FIELD.label,
+    "outcome": "Outcome",
+    "why": "Why",
+    "session": "Session",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "unfiltered": urlencode(place_asked),
         "clock": words_for(place.time_zone),
         "form": form,
+        "columns": COLUMNS,
         "rows": list(_rows(shown, place)),
         "page": shown,
         "csv_url": "?" + urlencode(asked | {"file": "csv"}),
@@ -163,7 +176,7 @@ def file_of(rows: Iterable[PaymentRow], *, is_cut: bool) -> HttpResponse:
     """
     text = io.StringIO()
     lines = csv.writer(text, quoting=csv.QUOTE_ALL)
-    lines.writerow(COLUMNS)
+    lines.writerow(COLUMNS.values())
     lines.writerows(map(_harmless, row.cells) for row in rows)
     if is_cut:
         lines.writerow([CUT])

@@ -11,27 +11,38 @@ from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.outside_changes import unread_answers
 from scheduling.models import Attempt, BatchRow, ExamSession, SessionStatus
-from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, STATUSES
+from scheduling.models.session_status import (
+    APPROVAL_DENIED,
+    CANCELLED,
+    CLOSED,
+    IN_PROGRESS,
+    INCIDENT,
+    NOT_SHOWN,
+    PENDING_APPROVAL,
+    PROCESSING,
+    SCHEDULED,
+    STATUSES,
+)
 
 COUNT_WORDS = {
     "": "total",
     "needs": "need a proctor",
     "checking": "still being checked",
-    "pending": "pending approval",
-    "scheduled": "scheduled",
+    "pending": PENDING_APPROVAL.word.lower(),
+    "scheduled": SCHEDULED.word.lower(),
     "dropped": "no longer listed",
     "other": "other",
     "over": "over",
 }
 PART_WORDS = {
-    "denied": "approval denied",
-    "in-progress": "in progress",
-    "processing": "processing",
-    "incident": "incident",
-    "not-shown": "status not shown",
+    "denied": APPROVAL_DENIED.word.lower(),
+    "in-progress": IN_PROGRESS.word.lower(),
+    "processing": PROCESSING.word.lower(),
+    "incident": INCIDENT.word.lower(),
+    "not-shown": NOT_SHOWN.word.lower(),
     "unknown": "in another status",
-    "closed": "closed",
-    "cancelled": "cancelled",
+    "closed": CLOSED.word.lower(),
+    "cancelled": CANCELLED.word.lower(),
 }
 STATE_WORDS = COUNT_WORDS | PART_WORDS
 CHANGED_OUTSIDE = "{word}, changed outside"

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from scheduling import date_formats
+from scheduling import date_formats, page_sizes
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.codes import code_comparison, codes_file
 from scheduling.audit.codes.code_lines import Examined
@@ -24,7 +24,7 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log.verification import zone_of
 from scheduling.wall_time import midnight
 
-SHOWN = 50
+SHOWN = page_sizes.CODES
 
 
 @require_GET

@@ -87,12 +87,13 @@ def read(
     by_sid = {institution.sid: institution for institution in institutions}
     for name, take in READERS.items():
         if name in filters.values:
-            take(filters, name, by_sid)
-    _check_days(filters)
-    return filters
+            filters = take(filters, name, by_sid)
+    return _with_days_in_order(filters)
 
 
-def _check_days(filters: LogFilters) -> None:
+def _with_days_in_order(filters: LogFilters) -> LogFilters:
+    """The same; days that are not in order are a fault."""
     since, until = filters.wanted.since, filters.wanted.until
     if since and until and until <= since:
-        filters.errors["to"] = "This is before the first day. Choose the same day or a later one."
+        return filters.faulted("to", day_field.BEFORE_FIRST)
+    return filters

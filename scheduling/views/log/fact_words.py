@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scheduling.handovers import part_headings
 from scheduling.models import Attempt, Institution
 from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
@@ -72,17 +73,7 @@ LABELS = {
     "barred": "May no longer book there",
     "instead_of": "In place of",
     "counts": "How they ended",
-    "unconfirmed": "Being checked",
-    "decide": "To decide",
-    "half_switched": "Half switched",
-    "outside": "Changed outside, not reviewed",
-    "not_as_asked": "Booked, not as asked",
-    "not_moved": "Not moved by a rescue",
-    "incidents": "Incidents",
-    "no_shows": "No-shows",
-    "refunds": "Refunds asked for",
-    "here": "Still here",
-    "overdue": "Past the end, not closed",
+    **{part.value: heading.title for part, heading in part_headings.TOLD.items()},
     "note": "Note for the next shift",
     "field": "Field of the form",
     "shown": "As the form showed it",

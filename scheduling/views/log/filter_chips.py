@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,9 +44,9 @@ class TooManyBeginnings:
     first: list[tuple[str, str]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LogFilters:
-    """What an address asks of the log.
+    """What an address asks of the log; its readers make one of the other.
 
     Where `errors` (by name) is not empty, nothing is to be listed.
     """
@@ -54,20 +54,28 @@ class LogFilters:
     values: dict[str, str]
     wanted: EventQuery
     zone: str  # in which its days are meant
-    errors: dict[str, str] = field(default_factory=dict)
-    chips: list[Chip] = field(default_factory=list)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    chips: Sequence[Chip] = ()
     too_many: TooManyBeginnings | None = None
     person: str = ""  # the name of whose events are asked for
     learner: KnownLearner | None = None
-    namesakes: list[KnownLearner] = field(
-        default_factory=list
-    )  # others recorded under the same name
-    learners: list[KnownLearner] = field(default_factory=list)  # those whom a name alone may mean
+    namesakes: Sequence[KnownLearner] = ()  # others recorded under the same name
+    learners: Sequence[KnownLearner] = ()  # those whom a name alone may mean
 
-    def narrow(self, name: str, chip: tuple[str, str], *dropped: str, **wanted: Any) -> None:
-        """Ask for less by the filter `name`, with a chip that takes it away again, and `dropped`
-        with it.
+    def narrowed(
+        self, name: str, chip: tuple[str, str], *dropped: str, **wanted: Any
+    ) -> LogFilters:
+        """The same asking for less by the filter `name`, with a chip that takes it away again, and
+        `dropped` with it.
         """
-        self.wanted = replace(self.wanted, **wanted)
         left = {one: text for one, text in self.values.items() if one not in (name, *dropped)}
-        self.chips.append(Chip(*chip, query_of(left)))
+        chips = (*self.chips, Chip(*chip, query_of(left)))
+        return replace(self, wanted=replace(self.wanted, **wanted), chips=chips)
+
+    def faulted(self, name: str, said: str) -> LogFilters:
+        """The same with what is wrong with the filter `name`."""
+        return replace(self, errors={**self.errors, name: said})
+
+    def spelled(self, name: str, text: str) -> LogFilters:
+        """The same with the filter `name` as it is meant."""
+        return replace(self, values={**self.values, name: text})

@@ -30,37 +30,37 @@ from scheduling.views.log.filter_chips import OUTCOMES, LogFilters, TooManyBegin
 from scheduling.views.sealed_query import query_of
 from scheduling.wall_time import midnight
 
+Institutions = Mapping[str, Institution]  # by SID
 FROM_LIST = "Choose one of them."
+SEARCH_FOR_LEARNER = "Search for the learner by name and choose one of those found."
+SEVERAL_LEARNERS = "Several learners are recorded under this name. Choose one of them."
 SIDS = {
     "session": ("ES", "session_sid", "sessions", "exam sessions"),
     "exam": ("EX", "exam_sid", "exams", "exams"),
 }
 
 
-def _institution(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _institution(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     institution = institutions.get(filters.values[name])
     if filters.values[name] == ALL:
-        return
+        return filters
     if institution is None:
-        filters.errors[name] = FROM_LIST
-    elif "learner" in filters.values:
-        filters.wanted = replace(filters.wanted, institutions=(institution.sid,))
-    else:
-        filters.narrow(name, ("Institution", institution.name), institutions=(institution.sid,))
+        return filters.faulted(name, FROM_LIST)
+    there = (institution.sid,)
+    if "learner" in filters.values:  # whose chip names it
+        return replace(filters, wanted=replace(filters.wanted, institutions=there))
+    return filters.narrowed(name, ("Institution", institution.name), institutions=there)
 
 
-def _learner(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _learner(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     """A learner is one of an institution, known by an id; a name may be that of several people."""
     institution = institutions.get(filters.values.get("install", ""))
     if institution is None:
-        filters.errors["q"] = "Search for the learner by name and choose one of those found."
-        return
+        return filters.faulted("q", SEARCH_FOR_LEARNER)
     said = filters.values[name]
     found = learners.named(said, filters.values.get("email", ""), institution)
     if len(found) > 1:
-        filters.learners = found
-        filters.errors["q"] = "Several learners are recorded under this name. Choose one of them."
-        return
+        return replace(filters, learners=found).faulted("q", SEVERAL_LEARNERS)
     one = (
         found[0]
         if found
@@ -68,102 +68,99 @@ def _learner(filters: LogFilters, name: str, institutions: Mapping[str, Institut
     )
     periods = tuple(learner_periods.of(one.key, one.install_sid))
     if periods:
-        filters.learner = one
-        filters.namesakes = learners.namesakes(one, institution)
+        namesakes = learners.namesakes(one, institution)
+        filters = replace(filters, learner=one, namesakes=namesakes)
     both = _both(filters.wanted.sessions, learner_periods.sessions(periods))
     narrowed = {"sessions": both, "periods": periods}
-    filters.narrow(name, ("Learner", one.name), "email", "install", **narrowed)
+    return filters.narrowed(name, ("Learner", one.name), "email", "install", **narrowed)
 
 
-def _thing(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _thing(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     """A course, a title or an instructor of exams at the institutions that may be seen."""
     kind, said = suggestions.THINGS[name], filters.values[name]
     seen = _seen(filters, institutions)
     here = [one for one in institutions.values() if one.sid in seen]
     exams = _both(filters.wanted.exams, session_queries.exams_named(kind, said, here))
-    filters.narrow(name, (str(kind.label), said), exams=exams)
+    return filters.narrowed(name, (str(kind.label), said), exams=exams)
 
 
-def _location(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _location(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     """A location of the institutions that may be seen: events name it by its SID."""
     sid = filters.values[name]
     seen = _seen(filters, institutions)
     here = [one for one in institutions.values() if one.sid in seen]
     names = catalogue.names_of_location(here, sid)
     if not names:
-        filters.errors["q"] = FROM_LIST
-    else:
-        known_as = names[min(names)]
-        filters.narrow(name, ("Location", known_as), said=(*filters.wanted.said, sid))
+        return filters.faulted("q", FROM_LIST)
+    known_as = names[min(names)]
+    return filters.narrowed(name, ("Location", known_as), said=(*filters.wanted.said, sid))
 
 
-def _seen(filters: LogFilters, institutions: Mapping[str, Institution]) -> list[str]:
+def _seen(filters: LogFilters, institutions: Institutions) -> list[str]:
     """The SIDs of the institutions whose sessions and locations are meant."""
     asked = filters.wanted.institutions
     return list(institutions if asked is None else asked)
 
 
-def _said(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _said(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     text = filters.values[name]
     said = (*filters.wanted.said, *suggestions.required_words(text))
-    filters.narrow(name, ("Said in the log", text), said=said)
+    return filters.narrowed(name, ("Said in the log", text), said=said)
 
 
 def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...]:
     return tuple(others) if some is None else tuple(one for one in some if one in set(others))
 
 
-def _sid(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _sid(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     letters, column, wanted, words = SIDS[name]
-    start = filters.values[name] = normalised(spelled(filters.values[name], letters))
+    start = normalised(spelled(filters.values[name], letters))
+    filters = filters.spelled(name, start)
     if not re.fullmatch(rf"{letters}[a-f0-9]{{0,32}}", start):
-        filters.errors[name] = f"Enter {letters} and 32 characters 0–9 a–f, or the first of them."
-        return
+        said = f"Enter {letters} and 32 characters 0–9 a–f, or the first of them."
+        return filters.faulted(name, said)
     is_whole = len(start) == len(letters) + 32
     found = [start] if is_whole else beginning_with(column, start, filters.wanted.institutions)
     if len(found) > MOST_BEGINNINGS:
-        first = [(sid, query_of(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
-        filters.too_many = TooManyBeginnings(
-            f"More than {MOST_BEGINNINGS} {words} begin with {start}. Type more of it.", first
-        )
+        first = [(sid, query_of({**filters.values, name: sid})) for sid in found[:MOST_BEGINNINGS]]
+        said = f"More than {MOST_BEGINNINGS} {words} begin with {start}. Type more of it."
+        filters = replace(filters, too_many=TooManyBeginnings(said, first))
     known = getattr(filters.wanted, wanted)
     chip = (name.capitalize(), short_sid(start) if is_whole else f"begins with {start}")
-    filters.narrow(name, chip, **{wanted: _both(known, found)})
+    return filters.narrowed(name, chip, **{wanted: _both(known, found)})
 
 
-def _enrollment(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _enrollment(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     """The log does not hold enrollments; the sessions that are known of one do."""
-    start = filters.values[name] = normalised(spelled(filters.values[name], "EN"))
+    start = normalised(spelled(filters.values[name], "EN"))
+    filters = filters.spelled(name, start)
     if not re.fullmatch(r"EN[a-f0-9]{4,32}", start):
-        filters.errors["q"] = "Enter EN and at least 4 characters of the enrollment’s SID."
-        return
+        said = "Enter EN and at least 4 characters of the enrollment’s SID."
+        return filters.faulted("q", said)
     seen = _seen(filters, institutions)
     sids = session_queries.sids_of_enrollments(start, seen, at_most=MOST_BEGINNINGS + 1)
     if len(sids) > MOST_BEGINNINGS:
-        filters.too_many = TooManyBeginnings(
-            f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it.", []
-        )
+        said = f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it."
+        filters = replace(filters, too_many=TooManyBeginnings(said, []))
     words = short_sid(start) if len(start) == 34 else f"begins with {start}"
-    filters.narrow(name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
+    both = _both(filters.wanted.sessions, sids)
+    return filters.narrowed(name, ("Enrollment", words), sessions=both)
 
 
-def _request(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _request(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     found = attempt_ids(filters.values[name], filters.wanted.institutions)
     if found is None:
-        filters.errors[name] = "Enter a request’s number, or at least its first 8 characters."
-    else:
-        filters.narrow(name, ("Request", filters.values[name][:8]), attempts=found)
+        said = "Enter a request’s number, or at least its first 8 characters."
+        return filters.faulted(name, said)
+    return filters.narrowed(name, ("Request", filters.values[name][:8]), attempts=found)
 
 
-def _provider(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
-    filters.narrow(
-        name,
-        ("SmarterProctoring ID", filters.values[name]),
-        provider_id=filters.values[name],
-    )
+def _provider(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
+    said = filters.values[name]
+    return filters.narrowed(name, ("SmarterProctoring ID", said), provider_id=said)
 
 
-def _person(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _person(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     text = filters.values[name]
     person = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     known_as = (
@@ -172,10 +169,9 @@ def _person(filters: LogFilters, name: str, institutions: Mapping[str, Instituti
         else ""
     )
     if not known_as:
-        filters.errors[name] = FROM_LIST
-    else:
-        filters.person = known_as
-        filters.narrow(name, ("Person", known_as), person=person)
+        return filters.faulted(name, FROM_LIST)
+    found = replace(filters, person=known_as)
+    return found.narrowed(name, ("Person", known_as), person=person)
 
 
 def _name_of(person: int, visible: tuple[str, ...] | None, institutions: list[Institution]) -> str:
@@ -189,45 +185,41 @@ def _name_of(person: int, visible: tuple[str, ...] | None, institutions: list[In
     return newest[0].actor_name if newest else ""
 
 
-def _type(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _type(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     wire_name = filters.values[name]
     if wire_name not in SESSION_TYPES:
-        filters.errors[name] = FROM_LIST
-    else:
-        filters.narrow(name, ("Type", SESSION_TYPES[wire_name].label), session_type=wire_name)
+        return filters.faulted(name, FROM_LIST)
+    chip = ("Type", SESSION_TYPES[wire_name].label)
+    return filters.narrowed(name, chip, session_type=wire_name)
 
 
-def _outcome(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
-    if filters.values[name] not in OUTCOMES:
-        filters.errors[name] = FROM_LIST
-    else:
-        filters.narrow(
-            name, ("Outcome", OUTCOMES[filters.values[name]]), outcome=filters.values[name]
-        )
+def _outcome(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
+    outcome = filters.values[name]
+    if outcome not in OUTCOMES:
+        return filters.faulted(name, FROM_LIST)
+    return filters.narrowed(name, ("Outcome", OUTCOMES[outcome]), outcome=outcome)
 
 
-def _kind(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _kind(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     group = EVENT_GROUPS.get(filters.values[name])
     if group is None:
-        filters.errors[name] = FROM_LIST
-    else:
-        wanted = {"kinds": group.kinds, "actions": group.actions}
-        filters.narrow(name, ("What happened", group.label), **wanted)
+        return filters.faulted(name, FROM_LIST)
+    wanted = {"kinds": group.kinds, "actions": group.actions}
+    return filters.narrowed(name, ("What happened", group.label), **wanted)
 
 
-def _day(filters: LogFilters, name: str, institutions: Mapping[str, Institution]) -> None:
+def _day(filters: LogFilters, name: str, institutions: Institutions) -> LogFilters:
     """A day of the page's zone, from its first midnight; the last day is in it, to its end."""
     try:
         day = day_field.read(filters.values[name])
     except ValidationError as fault:
-        filters.errors[name] = fault.messages[0]
-        return
+        return filters.faulted(name, fault.messages[0])
     start = midnight(day if name == "from" else day + timedelta(days=1), filters.zone)
     chip = (name.capitalize(), date_formats.day(day))
-    filters.narrow(name, chip, **{"since" if name == "from" else "until": start})
+    return filters.narrowed(name, chip, **{"since" if name == "from" else "until": start})
 
 
-Reader = Callable[[LogFilters, str, Mapping[str, Institution]], None]
+Reader = Callable[[LogFilters, str, Institutions], LogFilters]
 READERS: dict[str, Reader] = {
     "install": _institution,
     "session": _sid,

@@ -24,6 +24,7 @@ from icalendar import Calendar
 
 from portal.sandbox.server import Sandbox
 from scheduling.access import calendar_feeds, rate_limits
+from scheduling.access.rate_limits import Limit
 from scheduling.exam_sessions import feed_sessions
 from scheduling.exam_sessions.lists.list_filters import ListFilters
 from scheduling.models import Attempt, AuditEvent, CalendarFeed, ExamSession, Institution, RoleGrant
@@ -223,7 +224,7 @@ def test_unknown_addresses_are_answered_404_and_after_many_429(
 
 def test_tries_of_another_place_are_counted_apart(database: object) -> None:
     def tries(ip: str) -> list[bool]:
-        return [rate_limits.is_exceeded("calendar", ip, 2) for _ in range(3)]
+        return [rate_limits.is_exceeded(Limit("calendar", 2), ip) for _ in range(3)]
 
     assert tries("10.0.0.1") == [False, False, True]
     assert tries("10.0.0.2") == [False, False, True]

@@ -5,17 +5,23 @@ from __future__ import annotations
 from scheduling.exam_sessions.lists.tabs import DAYS, WORDS, View
 from scheduling.exam_sessions.search import text_folding
 from scheduling.exam_sessions.search.query_reading.found_words import Reader, text_of
+from scheduling.models.session_status import (
+    INCIDENT,
+    NEEDS_PROCTOR,
+    PENDING_APPROVAL,
+    SCHEDULED,
+)
 
 LONGEST_STATE = 3  # words
 # View and state of the list that a word asks for; a view of one day is asked for by the day.
 STATES: dict[str, tuple[View | None, str]] = {
     **{text_folding.folded(WORDS[view]): (view, "") for view in View if view not in DAYS},
-    "needs proctor": (View.TO_BOOK, ""),
+    text_folding.folded(NEEDS_PROCTOR.word): (View.TO_BOOK, ""),
     "decision": (View.DECIDE, ""),
-    "scheduled": (None, "scheduled"),
+    text_folding.folded(SCHEDULED.word): (None, "scheduled"),
     "pending": (None, "pending"),
-    "pending approval": (None, "pending"),
-    "incident": (View.INCIDENTS, ""),
+    text_folding.folded(PENDING_APPROVAL.word): (None, "pending"),
+    text_folding.folded(INCIDENT.word): (View.INCIDENTS, ""),
 }
 ONLY_ALONE = text_folding.folded(WORDS[View.ALL])  # beside others a word of many a name
 

@@ -33,6 +33,7 @@ from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, r
 from scheduling.views.kept_place import KeptPlace, kept_place_of
 from scheduling.wall_time import midnight
 
+HOUR = timedelta(hours=1)
 MOST_MINUTES = 720
 MOST_OVERDUE = 50
 MORNING = 6  # o'clock, until which the day before is not done with
@@ -103,6 +104,7 @@ def _day(
         "unplaced": page.sittings.rows(found.unplaced),
         "unlisted": len(keys_of(found.unlisted)),
         "unsure": found.unsure,
+        "long_ago_hours": LONG_AGO // HOUR,
         "called_off": found.called_off,
         "unread": [
             unreadable_address.place(request, place),

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from scheduling import page_sizes
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.moments import who_was_where
@@ -30,7 +31,7 @@ from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.kept_place import kept_place_of
 
 PAGE = "scheduling/day/handover.html"
-MOST = 20  # handovers in a list of them
+MOST = page_sizes.HANDOVERS
 
 
 def shown(

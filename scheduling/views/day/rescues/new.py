@@ -26,7 +26,7 @@ from scheduling.models import Batch, Institution
 from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.day.rescues import (
-    faults,
+    faults_above_form,
     form_pages,
     lost_rows,
     question_reading,
@@ -129,13 +129,13 @@ def _send(request: PortalRequest, asked: RescueQuestion) -> HttpResponse:
         ticked = _all_that_can_be_sent(page) if posted["do"] == ALL else frozenset()
         page, is_held = replace(page, ticked=ticked, cleared=frozenset()), False
     rows = page.rows()
-    faulty = faults.faulty(rows)
+    faulty = faults_above_form.faulty(rows)
     if is_held:
-        held = Notice(faults.reasons_against(page), SELECT_AGAIN)
-        page = replace(page, notice=held, faults=faults.lines(page, faulty))
+        held = Notice(faults_above_form.reasons_against(page), SELECT_AGAIN)
+        page = replace(page, notice=held, faults=faults_above_form.lines(page, faulty))
     elif faulty:
         title = f"New times that can’t be used: {len(faulty)}."
-        page = replace(page, notice=faults.notice(title, faulty))
+        page = replace(page, notice=faults_above_form.notice(title, faulty))
     if not form.errors:
         keep_shown(page.request, page.as_sent())
     return page.response(rows, status=422 if form.errors else 200)
@@ -161,7 +161,7 @@ def _all_that_can_be_sent(page: ProposalPage) -> frozenset[int]:
     """With those whose new time can't be approved, the next press would be refused."""
     ticked = frozenset(one.session.pk for one in page.free)
     rows = replace(page, ticked=ticked).rows()
-    return ticked - {row.key for row in faults.faulty(rows)}
+    return ticked - {row.key for row in faults_above_form.faulty(rows)}
 
 
 def _proposed_anew(page: ProposalPage, filled: OfferedWay) -> ProposalPage:
@@ -210,9 +210,9 @@ def _begin(page: ProposalPage, filled: OfferedWay) -> HttpResponse:
     rows = page.rows()
     if page.lost:
         return _again(page, rows, _not_sent(page.lost), status=409)
-    page = replace(page, faults=faults.lines(page, faults.faulty(rows)))
+    page = replace(page, faults=faults_above_form.lines(page, faults_above_form.faulty(rows)))
     if page.is_held_back:
-        held = Notice(f"Nothing was sent. {faults.reasons_against(page)}", SELECT_AGAIN)
+        held = Notice(f"Nothing was sent. {faults_above_form.reasons_against(page)}", SELECT_AGAIN)
         return _again(page, rows, held)
     if again:
         return _again(page, rows, TICKED_AGAIN)
@@ -220,8 +220,8 @@ def _begin(page: ProposalPage, filled: OfferedWay) -> HttpResponse:
         return _again(page, rows, NONE_TICKED)
     if page.offered.typed_into(filled):
         return _again(replace(page, offered=filled), rows, NOT_PROPOSED)
-    if faulty := faults.faulty(rows):
-        return _again(page, rows, faults.notice(faults.NOTHING_SENT, faulty))
+    if faulty := faults_above_form.faulty(rows):
+        return _again(page, rows, faults_above_form.notice(faults_above_form.NOTHING_SENT, faulty))
     if not is_whole:
         return _again(page, rows, FIX_FORM)
     chosen = [one for one in rows if one.is_ticked]

@@ -16,13 +16,13 @@ from scheduling.spoken_time import say
 from scheduling.views.day.rescues.new_rows import NOT_KNOWN
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import UNDECIDED, StateMark
+from scheduling.views.exam_sessions.state_marks import CHECKING, UNDECIDED, StateMark
 
 MARKS = {
     RowOutcome.MOVED: StateMark("scheduled", "Moved"),
     RowOutcome.OTHERWISE: StateMark("decide", "Moved, but not as asked"),
     RowOutcome.DECIDE: UNDECIDED,
-    RowOutcome.CHECKING: StateMark("checking", "Being checked"),
+    RowOutcome.CHECKING: CHECKING,
     RowOutcome.DOUBTED: StateMark("decide", "Not certain"),
     RowOutcome.REFUSED: StateMark("refused", "Not moved"),
     RowOutcome.HELD: StateMark("refused", "Not sent"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from scheduling import page_sizes
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
@@ -33,7 +34,7 @@ from scheduling.views.day.rescues.outcome_rows import (
 from scheduling.views.exam_sessions.state_marks import StateMark
 from scheduling.views.url_lookup import refusal_at
 
-MOST_LISTED = 50
+MOST_LISTED = page_sizes.RESCUES
 STEPS: dict[str, Callable[..., bool]] = {
     "pause": start_pause_stop.pause,
     "continue": start_pause_stop.resume,

@@ -26,7 +26,7 @@ from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
 from scheduling.views.exam_sessions.state_marks import StateMark, state_with, unshown
 
 NONE = "There is no such calendar."
-MOST_UNKNOWN = 10  # addresses that nobody has, a minute from one place, as with sign-ins that fail
+FETCHED_EVERY = timedelta(minutes=15)  # as calendars are told
 SHOWS = (
     f"Sessions of {feed_sessions.BACK_AND_AHEAD}, at most {feed_sessions.MOST:,}: what is to come"
     " counts more."
@@ -51,7 +51,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     found = calendar_feeds.find(secret)
     if found is None:
         ip = str(request.META.get("REMOTE_ADDR", ""))
-        if rate_limits.is_exceeded("calendar", ip, MOST_UNKNOWN):
+        if rate_limits.is_exceeded(rate_limits.UNKNOWN_CALENDARS, ip):
             return HttpResponse(NONE, status=429, content_type="text/plain; charset=utf-8")
         raise Http404(NONE)
     sessions = _sessions(found)
@@ -62,7 +62,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     told = [_appointment(one, states[one.pk], found.feed, asked.get(one.pk)) for one in sessions]
     shown = [one for one in told if one is not None]
     file = icalendar_writer.feed(
-        shown, name=name_of(found.feed), text=text_of(found.feed), notes=_unread(found.feed)
+        shown,
+        name=name_of(found.feed),
+        text=text_of(found.feed),
+        fetched_every=FETCHED_EVERY,
+        notes=_unread(found.feed),
     )
     return HttpResponse(file, content_type="text/calendar; charset=utf-8")
 

@@ -14,6 +14,8 @@ from scheduling.date_formats import clock
 from scheduling.exam_sessions.lists.day_order import DayStage
 from scheduling.exam_sessions.search import marking, reasons
 from scheduling.exam_sessions.search.marking import Piece
+from scheduling.handovers.part_headings import TOLD
+from scheduling.handovers.parts_in_order import HandoverPart
 from scheduling.models import ExamSession
 from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.exam_sessions.session_rows import (
@@ -26,7 +28,7 @@ from scheduling.views.exam_sessions.session_rows import (
 MOMENT_WORDS = {
     DayStage.NEEDS_YOU: "Needs you",
     DayStage.NOW: "Now",
-    DayStage.OVERDUE: "Should have ended, not closed",
+    DayStage.OVERDUE: TOLD[HandoverPart.OVERDUE].title,
     DayStage.UNENDED: "Started, end not known",
     DayStage.LATER: "Later, not booked or not certain",
     DayStage.EARLIER: "Earlier and over",
