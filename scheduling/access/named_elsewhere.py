@@ -51,7 +51,7 @@ HOLDERS: dict[str, tuple[type[Model], str, str]] = {
 SHOWN_AT = {"PL": "location_sid", "CP": "arranged__contains", "CV": "arranged__contains"}
 
 
-def institution_of(named: Iterable[QueryDict], here: Access) -> str | None:
+def institution_of(named: list[QueryDict], here: Access) -> str | None:
     """The SID of an institution where the person has no role and of which something is named, "" if
     it is all of them; None where there is none, or where it may as well be something of theirs.
     """
@@ -74,8 +74,10 @@ def _is_where_theirs_stand(text: str, theirs: set[str]) -> bool:
     return shown is not None and ExamSession.objects.filter(**shown).exists()
 
 
-def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
-    """Each field, as it is called within its form, with what it names."""
+def _given(named: list[QueryDict]) -> list[tuple[str, str]]:
+    """Each field, as it is called within its form, with what it names; also what stands in the
+    name of a field itself.
+    """
     given = dict.fromkeys(
         (field, part)
         for query in named
@@ -84,7 +86,8 @@ def _given(named: Iterable[QueryDict]) -> list[tuple[str, str]]:
         for field, part in _parts(_field(name), value.strip())
         if SID.fullmatch(part) or _uuid(part) or field == ROLES or _is_number(field, part)
     )
-    return list(given)
+    in_names = (("", sid) for query in named for name in query for sid in all_sids(name))
+    return [*given, *in_names]
 
 
 def _field(name: str) -> str:

@@ -81,6 +81,7 @@ WAYS: dict[str, Way] = {
     "its story there": lambda desk, there: desk.get(
         below_lakeside(there).replace("/sessions/", "/audit/story/session/")
     ),
+    "in the name of a field": lambda desk, there: desk.get(f"/rescues/new/?new-{there.sid}=09:00"),
     "behind much else": lambda desk, there: desk.get(f"/find/?q={'x ' * 600}{there.sid}"),
     "a saved view": lambda desk, there: desk.post(
         "/views/save/", {"name": "", "query": f"q={'x' * 600}&location={DULUTH}"}
