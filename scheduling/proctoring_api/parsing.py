@@ -139,8 +139,9 @@ def number(value: Any) -> int | float | None:
 
 
 def minutes(value: object) -> int | None:
-    """A duration that an exam can have, in whole minutes; None for any other."""
-    return int(value) if isinstance(value, int | float) and 1 <= value <= MOST_MINUTES else None
+    """A duration that an exam can have, in whole minutes; None for any other: 1.5 may be hours."""
+    is_whole = isinstance(value, int | float) and 1 <= value <= MOST_MINUTES and not value % 1
+    return int(value) if isinstance(value, int | float) and is_whole else None
 
 
 def money(value: Any) -> Decimal | None:
