@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scheduling.proctoring_api.lists.odd_fields import OddFields, odd_fields
 from scheduling.proctoring_api.lists.row_sids import NOTHING_NAMED, RowSids
 from scheduling.proctoring_api.parsing import (
     JsonObject,
@@ -24,7 +25,6 @@ from scheduling.proctoring_api.parsing import (
 )
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import sole
-from scheduling.proctoring_api.responses.odd_fields import OddFields, odd_fields
 
 
 def _only(told: tuple[str, ...]) -> str:
