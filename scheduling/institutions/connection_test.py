@@ -73,6 +73,10 @@ UNCLEAR = {
     ),
 }
 UNCLEAR[FailureCause.NO_LIST] = UNCLEAR[FailureCause.UNREADABLE]
+UNCLEAR[FailureCause.WRONG_SESSION] = (
+    "The token may be another institution’s. Compare it and the SID with those that SmarterServices"
+    " gave you."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,7 @@ def _asked(institution: Institution) -> Connected:
         found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
         circuit_breaker.all_is_well(institution)
         request_budget.resume(institution)
-        name = found.name or institution.name
-        said = f"the connection works. SmarterProctoring calls it {quoted(name[:LONGEST_NAME])}."
+        said = f"the connection works. {_called(found.name)}"
         return Connected(True, said, advice=_zone_question(found), offered=_offered(found))
     except ProctoringError as error:
         request_budget.pause_if_asked_to(institution, error)
@@ -139,6 +142,13 @@ def _record(institution: Institution, result: Connected, actor: Actor) -> None:
             },
         )
     )
+
+
+def _called(name: str) -> str:
+    """What the provider calls the institution."""
+    if not name:
+        return "SmarterProctoring did not say what it calls the institution."
+    return f"SmarterProctoring calls it {quoted(name[:LONGEST_NAME])}."
 
 
 def _offered(found: InstallSettings) -> dict[str, str]:

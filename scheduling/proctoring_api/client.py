@@ -21,7 +21,7 @@ from scheduling.proctoring_api.http import largest_answers
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES
 from scheduling.proctoring_api.http.transport import Reply
-from scheduling.proctoring_api.install_settings import InstallSettings
+from scheduling.proctoring_api.install_settings import InstallSettings, read_settings
 from scheduling.proctoring_api.lists.list_page import PAGE_SIZE, BadRow, ListPage, ListScope
 from scheduling.proctoring_api.lists.list_rows import AppointmentRow, SessionRow
 from scheduling.proctoring_api.lists.short_list_walk import walk
@@ -30,7 +30,6 @@ from scheduling.proctoring_api.responses.link_answers import read_link
 from scheduling.proctoring_api.responses.reply_checks import held_to_json
 from scheduling.proctoring_api.responses.response_outcomes import (
     read_booked,
-    read_cleaned_object,
     read_list,
     read_plain,
     read_record,
@@ -134,7 +133,7 @@ class Client:
         """The install's own name, currency and zone."""
 
         def read(reply: Reply) -> InstallSettings:
-            return InstallSettings.read(read_cleaned_object(reply), exchange=reply.exchange)
+            return read_settings(reply, install_sid)
 
         return self._calls.get(
             path_of("installs", install_sid, "settings"), read, self._calls.deadline(timeout)

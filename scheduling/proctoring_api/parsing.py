@@ -17,6 +17,7 @@ MOST_MINUTES = 24 * 60  # 5400 is a length in seconds, not an exam of four days
 
 _ADDRESS = ("AI", "EX", "ES")  # what a session is asked for by
 _MOST, _MOST_PLACES, _MOST_NOUGHTS = 10**9, 4, 12
+_NOISE = 1e-9  # of numbers in binary
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 _AS_MEANT = re.compile(r"[A-Z]{2}(?!0{32})[a-f0-9]{32}")  # as nearly all of them are written
 # Words for nothing; those beside them are nobody's name, but elsewhere they may say something.
@@ -139,8 +140,9 @@ def number(value: Any) -> int | float | None:
 
 
 def minutes(value: object) -> int | None:
-    """A duration that an exam can have, in whole minutes; None for any other."""
-    return int(value) if isinstance(value, int | float) and 1 <= value <= MOST_MINUTES else None
+    """A duration that an exam can have, in whole minutes; None for any other: 1.5 may be hours."""
+    is_whole = isinstance(value, int | float) and 1 <= value <= MOST_MINUTES and not value % 1
+    return int(value) if isinstance(value, int | float) and is_whole else None
 
 
 def money(value: Any) -> Decimal | None:
@@ -150,13 +152,21 @@ def money(value: Any) -> Decimal | None:
     if isinstance(value, str) and "_" in value:  # which Python takes for digits apart
         return None
     try:
-        amount = Decimal(str(value).strip()[:40])
+        amount = Decimal(_written(value)[:40])
     except (InvalidOperation, ValueError):
         return None
     if not amount.is_finite() or not 0 <= amount < _MOST:
         return None
     amount = _without_noughts(amount)
-    return amount if -_MOST_PLACES <= int(amount.as_tuple().exponent) <= _MOST_PLACES else None
+    is_kept = -_MOST_PLACES <= int(amount.as_tuple().exponent) <= _MOST_PLACES
+    return abs(Decimal(f"{amount:f}")) if is_kept else None
+
+
+def _written(value: float | str) -> str:
+    """A number as it was meant: 25.499999999999996 is how machines add up to 25.5."""
+    if isinstance(value, float) and abs(round(value, _MOST_PLACES) - value) < _NOISE:
+        return repr(round(value, _MOST_PLACES))
+    return str(value).strip()
 
 
 def _without_noughts(amount: Decimal) -> Decimal:

@@ -29,8 +29,8 @@ from scheduling.proctoring_api.responses.field_readers import (
     sids,
 )
 from scheduling.proctoring_api.responses.fields_beside import (
-    cancelled_beside,
     is_word_of,
+    two_statuses,
 )
 from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
 from scheduling.proctoring_api.session_fields.field_table import field_table
@@ -144,9 +144,8 @@ class SessionRecord:
         unknown = {api: value for api, value in body.items() if api not in API_NAMES}
         known = values.get("status", "")
         booked = values.get("date_scheduled")
-        other = cancelled_beside(unknown, values.get("appointment"), known, booked)
-        if other and known and not is_word_of(known, other):
-            values["status"], mistyped["status"] = "", AND.join((known, other))
+        if both := two_statuses(unknown, values.get("appointment"), known, booked):
+            values["status"], mistyped["status"] = "", both
         return cls(**values, unknown=unknown, mistyped=mistyped)
 
     def with_type_beside(self, is_type: Callable[[str], bool]) -> SessionRecord:

@@ -24,6 +24,8 @@ from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.read_retries import RETRIES, with_retries
 from scheduling.proctoring_api.http.transport import Reply, Request, Transport
 from scheduling.proctoring_api.http.transport_failures import nothing_sent
+from scheduling.proctoring_api.responses.done_already import says_done_already
+from scheduling.proctoring_api.responses.refusals import refusal
 from scheduling.proctoring_api.responses.reply_checks import check, guarded
 from scheduling.proctoring_api.tokens import Signature, Signer
 
@@ -108,6 +110,11 @@ class SignedCalls:
 
 
 def _is_token_invalid(reply: Reply) -> bool:
-    """Whether a 401 says that it is the token that was not taken."""
+    """Whether a 401 says that it is the token that was not taken, and neither shows nor says that
+    anything was done.
+    """
     said = str(reply.headers.get("www-authenticate") or "")
-    return "invalid_token" in said.casefold()
+    if "invalid_token" not in said.casefold():
+        return False
+    refused = refusal(reply)
+    return refused.shown is None and not says_done_already(refused)

@@ -33,14 +33,15 @@ UNEXPLAINED = [
     (409, {}),
     (418, "\ufffd\ufffd"),
     (402, ""),
+    (401, ""),
+    (403, "<html>403</html>"),
 ]
 EXPLAINED = [
     (400, {"code": "INVALIDINPUT"}),
     (400, {"message": "The start is in the past."}),
     (422, {"errors": [{"field": "notes", "message": "Invalid"}]}),
     (400, "No room"),
-    (401, ""),
-    (403, "<html>403</html>"),
+    (403, {"message": "Not for this exam."}),
     (429, ""),
 ]
 
@@ -50,7 +51,7 @@ def answering(sandbox: Sandbox, method: str, code: int, body: Any, *, effect: bo
     sandbox.trouble("raw_body", match={"method": method}, text=text, code=code, effect=effect)
 
 
-@pytest.mark.faults(14, 17, 18)
+@pytest.mark.faults(14, 15, 16, 17, 18)
 @pytest.mark.parametrize(("code", "body"), mostly_long(UNEXPLAINED, everyday=4), ids=str)
 def test_a_booking_that_was_done_is_not_sent_again(
     desk: Desk, sandbox: Sandbox, code: int, body: Any
@@ -101,7 +102,7 @@ def test_where_the_session_can_t_be_read_nobody_knows(
 
 
 @pytest.mark.faults(17)
-@pytest.mark.parametrize("code", [404, 409])
+@pytest.mark.parametrize("code", [401, 403, 404, 409])
 def test_one_whose_status_tells_why_stays_one(desk: Desk, sandbox: Sandbox, code: int) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status", match={"method": "GET"}, code=404, times=None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent
 from tests.support.access_tokens import EXPIRED, token_answer
-from tests.support.provider_session import BODY
+from tests.support.provider_session import BODY, SESSION
 from tests.support.scripted_provider import (
     answer,
     closes,
@@ -49,6 +51,24 @@ def test_the_same_token_is_not_sent_a_second_time(serve, bearer, address, record
     client = bearer(api, door)
     with pytest.raises(NotAuthorised):
         client.schedule(address, BODY) if method == "schedule" else client.session(address)
+    assert len(api.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"sid": SESSION, "status": "Scheduled"}),
+        json.dumps({"code": "ALREADY_SCHEDULED"}),
+        json.dumps({"message": "Session is already scheduled"}),
+    ],
+)
+def test_a_401_that_shows_or_says_what_was_done_sends_no_change_again(
+    serve, bearer, address, record, body
+) -> None:
+    done = answer(401, body, headers=[("WWW-Authenticate", 'Bearer error="invalid_token"')])
+    door, api = serve(token_answer("first"), token_answer("second")), serve(done, says(record))
+    with pytest.raises(NotAuthorised):
+        bearer(api, door).schedule(address, BODY)
     assert len(api.arrived) == 1
 
 

@@ -49,7 +49,8 @@ def _fits(name: str, value: Any) -> bool:
     if value is None:
         return True
     if name in NUMBERS:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and abs(value) < 10**9  # nobody counts further
     if name in FLAGS:
         return isinstance(value, bool)
     if name == "messagingConfirmations":

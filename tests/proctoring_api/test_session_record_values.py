@@ -275,6 +275,10 @@ def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
     ("said", "amount"),
     [
         (25.5, Decimal("25.5")),
+        (25.499999999999996, Decimal("25.5")),
+        (0.1 + 0.2, Decimal("0.3")),
+        (25.4999, Decimal("25.4999")),
+        (25.49999, None),
         ("0", Decimal(0)),
         (999_999_999, Decimal(999_999_999)),
         ("1.2345", Decimal("1.2345")),
@@ -301,6 +305,11 @@ def test_only_an_amount_that_someone_could_pay_is_a_price(
     said: Any, amount: Decimal | None
 ) -> None:
     assert SessionRecord.read({"appointment": {"amount": said}}).told_price.amount == amount
+
+
+@pytest.mark.parametrize(("said", "kept"), [("1E+3", "1000"), (1e3, "1000.0"), ("-0", "0")])
+def test_an_amount_is_kept_as_people_write_it(said: Any, kept: str) -> None:
+    assert SessionRecord.read({"appointment": {"amount": said}}).loggable()["amount"] == kept
 
 
 @pytest.mark.parametrize(

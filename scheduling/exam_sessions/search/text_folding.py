@@ -27,7 +27,7 @@ LONGEST_RUN = 4
 LONGEST_FAMILY = 5  # letters of a name without a blank; they may be typed behind the given name
 MOST_JOINED, LONGEST_JOINED = 6, 3  # words of a query that may have been meant as fewer
 MOST_OF_MANY = 3  # words that more than four may have been meant as
-APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳ʕʔɂˀˁ")
+APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳ʕʔɂˀˁꞌꞋ")
 _PLAIN_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _EMAIL_PARTED = re.compile(r"[._+-]+")
 _AROUND_EMAILS = ",;<>()"
@@ -38,6 +38,7 @@ AROUND = frozenset(
     [
         *("the", "one", "on", "at", "for", "of", "her", "his", "my", "when", "where", "who"),
         *("what", "is", "does", "has", "move", "reschedule", "cancel", "switch", "find"),
+        *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "sgt"),
     ]
 )
 _READ_ALOUD = re.compile(r"(es|ex|en|us)(\s*[0-9a-f]){4,32}", re.IGNORECASE)
@@ -129,7 +130,7 @@ def _ways_to_write(cased: Callable[[str], str], text: str) -> set[str]:
     found = {cased(text), cased(sharp)}
     found |= {said for one in found for said in latin_forms.in_pinyin(one)}
     found |= {latin for one in found for latin in latin_spellings.ways(one)}
-    return found | {one.translate(latin_forms.IN_TWO) for one in found}
+    return found | {one.translate(way) for one in found for way in latin_forms.IN_TWO}
 
 
 def name_words(name: str) -> set[str]:
@@ -198,8 +199,15 @@ def readings(query: str) -> list[list[set[str]]]:
         ways.append(["".join(query.lower().split())])
     if 0 < len(said := [word for word in typed if word not in AROUND]) < len(typed):
         ways.append(said)
+    ways += _without_initials(typed)
     written = {word: _as_typed(word) for word in {word for way in ways for word in way}}
     return [[written[word] for word in way] for way in ways]
+
+
+def _without_initials(typed: list[str]) -> list[list[str]]:
+    """The words of a name without the initials between them, which a record may not have."""
+    whole = [word for at, word in enumerate(typed) if len(word) > 1 or at in (0, len(typed) - 1)]
+    return [whole] if 1 < len(whole) < len(typed) <= LONGEST_RUN else []
 
 
 def _joinings(typed: list[str]) -> Iterator[list[str]]:

@@ -25,7 +25,7 @@ from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValu
 from scheduling.proctoring_api.parsing import address, is_distinct_sid
 
 Kind = SearchWord.Kind
-RULES = 9  # raised with every change of the words that a name stands under: all is indexed anew
+RULES = 10  # raised with every change of the words that a name stands under: all is indexed anew
 BLOCK = 500
 AT_ONCE = 2_000  # sessions that a page waits for
 NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known

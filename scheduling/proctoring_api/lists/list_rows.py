@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scheduling.proctoring_api.lists.odd_fields import OddFields, odd_fields
 from scheduling.proctoring_api.lists.row_sids import NOTHING_NAMED, RowSids
 from scheduling.proctoring_api.parsing import (
     JsonObject,
@@ -24,7 +25,6 @@ from scheduling.proctoring_api.parsing import (
 )
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import sole
-from scheduling.proctoring_api.responses.odd_fields import OddFields, odd_fields
 
 
 def _only(told: tuple[str, ...]) -> str:
@@ -49,11 +49,12 @@ class SessionRow:
 
     @classmethod
     def read(cls, row: JsonObject) -> SessionRow:
+        odd = odd_fields(row)
         return cls(
             sid=sid(row.get("sid")),
-            status=text(row.get("status")),
+            status="" if odd["odd_status"] else text(row.get("status")),
             session_type=text(row.get("sessionType")),
-            appointment_at=moment(row.get("appointmentDate")),
+            appointment_at=None if odd["odd_start"] else moment(row.get("appointmentDate")),
             named=RowSids.by(row),
         )
 
@@ -103,7 +104,7 @@ class AppointmentRow(OddFields):
         )
         named = RowSids.by(row)
         learner = _learner(row, enrollment) if len(named.learners) < 2 else {}
-        name = person_name(learner)
+        name, odd = person_name(learner), odd_fields(row)
         return cls(
             sid=_said_as_sid(row.get("sid")),
             exam_sid=_said_as_sid(row.get("examSid"))
@@ -111,9 +112,9 @@ class AppointmentRow(OddFields):
             or _said_as_sid(exam.get("sid")),
             enrollment_sid=_only(named.enrollment_sids),
             user_sid=_only(named.user_sids),
-            status=text(row.get("status")),
+            status="" if odd["odd_status"] else text(row.get("status")),
             session_type=text(row.get("sessionType")),
-            appointment_at=moment(row.get("appointmentDate")),
+            appointment_at=None if odd["odd_start"] else moment(row.get("appointmentDate")),
             exam_title=first_called(exam, ("title", "name")),
             course_name=called(exam.get("courseName")) or first_called(course, ("name", "title")),
             instructor_name=called(exam.get("instructorName")),
@@ -125,7 +126,7 @@ class AppointmentRow(OddFields):
             instructor_proctor_sid=_slot(row.get("instructorProctorSid")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
             named=named,
-            **odd_fields(row),
+            **odd,
         )
 
 

@@ -54,7 +54,8 @@ def read_sid(value: Any) -> tuple[str, bool]:
 
 
 def _read_number(value: Any) -> tuple[int | float | None, bool]:
-    return number(value), isinstance(value, int | float) and not isinstance(value, bool)
+    read = number(value)
+    return read, read is not None and isinstance(value, int | float)
 
 
 def _read_flag(value: Any) -> tuple[bool | None, bool]:

@@ -29,10 +29,10 @@ _BROKE = re.compile(
 
 
 def gives_no_reason(error: Refused) -> bool:
-    """Whether it gives none that a person could act on. A refused sign-in, and what came too often,
-    never reached what would have booked.
+    """Whether it gives none that a person could act on. What came too often is told by its status,
+    and is not asked about at once.
     """
-    if isinstance(error, NotAuthorised | Throttled) or error.field_errors:
+    if isinstance(error, Throttled) or error.field_errors:
         return False
     said = [_HUMP.sub(" ", one) for one in (error.message, error.code)]
     return any(map(_BROKE.search, said)) or not any(map(_says_something, said))
@@ -44,5 +44,6 @@ def _says_something(said: str) -> bool:
 
 
 def is_told_by_its_status(error: Refused) -> bool:
-    """Whether the status alone says why: not there, taken, or the card."""
-    return isinstance(error, NotFound | Conflict) or error.status == _CARD_DECLINED
+    """Whether the status alone says why: the sign-in, not there, taken, or the card."""
+    is_known = isinstance(error, NotAuthorised | NotFound | Conflict)
+    return is_known or error.status == _CARD_DECLINED

@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from scheduling import country_lists
-from scheduling.proctoring_api.parsing import as_object, first_called, is_money_sign, line, money
+from scheduling.proctoring_api.parsing import (
+    JsonObject,
+    as_object,
+    called,
+    is_money_sign,
+    line,
+    money,
+)
 from scheduling.proctoring_api.session_fields import currency_words
 
 _AMOUNTS = ("amount", "value")
@@ -27,7 +34,7 @@ def price(value: Any) -> tuple[Decimal | None, str]:
     holder = as_object(value)
     if holder:
         amounts = {money(holder.get(one)) for one in _AMOUNTS} - {None}
-        currency = first_called(holder, CURRENCIES)
+        currency = currency_in(holder)
         is_price = bool(currency) and len(amounts) == 1
         return (amounts.pop(), currency) if is_price else (None, "")
     if (amount := money(value)) is not None:
@@ -41,6 +48,17 @@ def price(value: Any) -> tuple[Decimal | None, str]:
         return None, ""
     amount = money(found[2])
     return amount, currency if amount is not None else ""
+
+
+def currencies_in(holder: JsonObject) -> list[str]:
+    """Every currency that an object gives by itself, as it came."""
+    return [said for one in CURRENCIES if (said := called(holder.get(one)))]
+
+
+def currency_in(holder: JsonObject) -> str:
+    """The currency that an object gives; "" where it gives none, or two."""
+    said = currencies_in(holder)
+    return said[0] if len({one.casefold() for one in said}) == 1 else _agreed(said)
 
 
 def _agreed(signs: list[str]) -> str:

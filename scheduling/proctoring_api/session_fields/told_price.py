@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from scheduling import country_lists
-from scheduling.proctoring_api.parsing import JsonObject, first_called
+from scheduling.proctoring_api.parsing import JsonObject
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
 from scheduling.proctoring_api.session_fields import currency_words
 from scheduling.proctoring_api.session_fields.agreement import agreed, apart
-from scheduling.proctoring_api.session_fields.prices import CURRENCIES, price
+from scheduling.proctoring_api.session_fields.prices import currencies_in, price
 
 _PRICES = ("amount", "price", "cost")
 _CURRENCY = 40  # no currency has a longer name
@@ -45,7 +45,7 @@ class ToldPrice:
     def different(self) -> list[str]:
         """Every price that came with its currency, where two different ones did; else nothing."""
         told = [
-            f"{amount:f} {currency or first_called(place, CURRENCIES)}".strip()
+            f"{amount:f} {currency or ' / '.join(currencies_in(place))}".strip()
             for place in self.places
             for amount, currency in map(price, _told_in(place))
             if amount is not None
@@ -72,7 +72,7 @@ class ToldPrice:
     def _currencies(self) -> list[str]:
         """Whatever came for the currency: first what stands with an amount."""
         own = (currency for _, currency in map(price, self._prices))
-        beside = (first_called(one, CURRENCIES) for one in self.places)
+        beside = (said for one in self.places for said in currencies_in(one))
         return [one for one in (*own, *beside) if one]
 
 

@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from scheduling.proctoring_api.parsing import JsonObject, text
+from scheduling.proctoring_api.parsing import JsonObject, as_object, text
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
-from scheduling.proctoring_api.responses.fields_beside import has_date
-from scheduling.proctoring_api.responses.odd_fields import NO_DATE
+from scheduling.proctoring_api.responses.fields_beside import NO_DATE, has_date
 from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
 
 _INSIDE = ("appointmentDateTime", "dateTime", "startDateTime", "start")  # the appointment
@@ -30,6 +29,10 @@ class ToldStart:
     def read(cls, documented: Any, appointment: JsonObject, unknown: JsonObject) -> ToldStart:
         return cls(documented, (*map(appointment.get, _INSIDE), *map(unknown.get, _BESIDE)))
 
+    @classmethod
+    def of_row(cls, row: JsonObject) -> ToldStart:
+        return cls.read(row.get("appointmentDate"), as_object(row.get("appointment")), row)
+
     @cached_property
     def at(self) -> datetime | None:
         """The start in UTC; None where none came, where it came without a zone, where two different
@@ -39,6 +42,11 @@ class ToldStart:
         at = agreed(filter(None, map(moment, self._everything)))
         told = (self.documented, *filter(has_date, self.beside))
         return None if at and any(_may_be_another(one, at) for one in told) else at
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether two different ones came, each of which can be read."""
+        return any(self.beside) and len(set(filter(None, map(moment, self._everything)))) > 1
 
     @property
     def is_unreadable(self) -> bool:

@@ -117,6 +117,16 @@ from scheduling.exam_sessions.search.text_folding import (
         ("macdonald", "Ann McDonald"),
         ("mc donald", "Ann MacDonald"),
         ("mackenzie", "McKenzie Hall"),
+        ("obrien", "OꞌBrien"),
+        ("oꞌbrien", "O’Brien"),
+        ("dr. smith", "Jane Smith"),
+        ("ms jane smith", "Jane Smith"),
+        ("smith", "Dr. Smith"),
+        ("jane q. smith", "Jane Smith"),
+        ("jane q smith", "Jane Q. Smith"),
+        ("ostergaard", "Østergård"),
+        ("oestergaard", "Østergård"),
+        ("ostergard", "Østergård"),
     ],
 )
 def test_a_name_is_found_as_it_is_typed(query: str, name: str) -> None:
@@ -192,6 +202,9 @@ def test_a_long_query_has_few_readings() -> None:
         ("4th", "Ivan Petrov"),
         ("junior", "Jr Smith"),  # behind a name alone
         ("vd berg", "Vera Bergman"),
+        ("j smith", "Ann Smith"),
+        ("smith q", "Ann Smith"),
+        ("jane quinn smith", "Jane Smith"),
     ],
 )
 def test_what_does_not_begin_a_word_is_not_found(query: str, name: str) -> None:

@@ -41,6 +41,9 @@ PAID = {"amount": "25.00", "currency": "USD", "voucher_code": "VCH-1"}
             ({"cancelled": True}, "status SmarterProctoring shows can’t be read"),
             ({"isCancelled": True}, "status SmarterProctoring shows can’t be read"),
             ({"state": "cancelled"}, "status SmarterProctoring shows can’t be read"),
+            ({"cancelled": "Yes"}, "status SmarterProctoring shows can’t be read"),
+            ({"isDeleted": True}, "status SmarterProctoring shows can’t be read"),
+            ({"deletedAt": "2026-11-30T10:00:00Z"}, "status SmarterProctoring shows can’t be read"),
             (
                 {"appointment": {"state": "Canceled"}},
                 "status SmarterProctoring shows can’t be read",
@@ -81,7 +84,7 @@ def test_what_is_told_otherwise_elsewhere_in_the_answer_confirms_nothing(
             {"appointment": {"start": {"dateTime": "2027-01-14T15:30:00Z"}}},
             {"cancelled": False, "isCancelled": "no"},
             {"state": "MN", "sessionStatus": "Scheduled"},
-            {"cancelledDate": None, "canceledAt": ""},
+            {"cancelledDate": None, "canceledAt": "", "deletedAt": None, "isDeleted": "0"},
         ],
         everyday=6,
     ),
@@ -97,7 +100,7 @@ def test_what_says_the_same_twice_is_confirmed(
 
 
 @pytest.mark.faults(26)
-@pytest.mark.parametrize("length", ["2 hours", "0:45", 5400, -30, 0])
+@pytest.mark.parametrize("length", ["2 hours", "0:45", 5400, -30, 0, 1.5, 1e300])
 def test_a_length_that_can_t_be_read_is_told_and_the_known_end_is_not_read_aloud(
     desk: Desk, sandbox: Sandbox, length: object
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.proctoring_api.lists.list_rows import AppointmentRow
+from scheduling.proctoring_api.lists.list_rows import AppointmentRow, SessionRow
 
 ANA = {"firstName": "Ana", "lastName": "Ruiz", "email": "ana@example.edu"}
 ID_ALONE = {"sid": f"US{1:032x}"}
@@ -61,3 +61,33 @@ def test_whose_it_is_and_of_which_exam_is_read_in_whatever_shape_it_comes(
 def test_a_row_that_names_two_exams_in_two_shapes_names_none() -> None:
     row = {"sid": f"ES{3:032x}", "examSid": EXAM, "exam": f"EX{4:032x}"}
     assert AppointmentRow.read(row).fault == "it names two exams"
+
+
+LATER, SOONER = "2031-01-15T15:30:00.000Z", "2027-01-14T15:30:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("row", "odd"),
+    [
+        ({"cancelled": True}, {"status": "Scheduled” and also “Cancelled"}),
+        ({"cancelledDate": "2026-11-30T10:00:00Z"}, {"status": "Scheduled” and also “Cancelled"}),
+        ({"appointment": {"status": "Canceled"}}, {"status": "Scheduled” and also “Cancelled"}),
+        ({"deletedAt": "2026-11-30T10:00:00Z"}, {"status": "Scheduled” and also “Deleted"}),
+        ({"appointmentDateTime": LATER}, {"start": f"{SOONER}” and also “{LATER}"}),
+        ({"appointment": {"start": LATER}}, {"start": f"{SOONER}” and also “{LATER}"}),
+        ({"appointmentDateTime": "2027-01-14T15:30:00Z", "deletedAt": None}, {}),
+        ({"cancelledDate": "2026-11-01T10:00:00Z", "dateScheduled": "2026-11-02T10:00:00Z"}, {}),
+    ],
+    ids=str,
+)
+def test_a_row_that_contradicts_itself_shows_neither(
+    row: dict[str, Any], odd: dict[str, str]
+) -> None:
+    told = {"sid": f"ES{3:032x}", "status": "Scheduled", "appointmentDate": SOONER}
+    for record in (AppointmentRow, SessionRow):
+        read = record.read(told | row)
+        assert (read.status, read.appointment_at is not None) == (
+            "" if "status" in odd else "Scheduled",
+            "start" not in odd,
+        )
+    assert AppointmentRow.read(told | row).unreadable == odd

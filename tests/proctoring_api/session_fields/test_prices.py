@@ -42,6 +42,8 @@ def test_what_may_mean_two_things_or_no_money_is_no_price(said: str) -> None:
         ({"price": "25.00 USD", "currency": "US dollars"}, "25", "USD"),
         ({"price": "25.00", "currency": "$"}, "25", "$"),
         ({"price": {"amount": 25, "currency": "$"}, "currency": "AUD"}, "25", "AUD"),
+        ({"price": {"amount": 25, "currency": "$", "currencyCode": "AUD"}}, "25", "AUD"),
+        ({"amount": 25, "currency": "usd", "currencyCode": "USD"}, "25", "usd"),
     ],
 )
 def test_a_code_says_more_than_a_sign(said: dict[str, object], amount: str, currency: str) -> None:
@@ -55,6 +57,8 @@ def test_a_code_says_more_than_a_sign(said: dict[str, object], amount: str, curr
         {"price": "25 EUR", "currency": "USD"},
         {"price": "€25", "currency": "USD"},
         {"price": {"amount": 25, "currency": "USD"}, "currencyCode": "124"},
+        {"amount": 25, "currency": "USD", "currencyCode": "EUR"},
+        {"price": {"amount": 25, "currency": "USD", "currencyCode": "EUR"}},
     ],
 )
 def test_one_amount_in_two_currencies_can_t_be_read(said: dict[str, object]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 
 from anyascii import anyascii
 
-from scheduling.exam_sessions.search.romanization import cyrillic, greek, korean
+from scheduling.exam_sessions.search.romanization import cyrillic, greek, han, korean
 from scheduling.exam_sessions.search.romanization.kana import in_latin
 from scheduling.exam_sessions.search.romanization.letter_tables import replaced, table
 
@@ -22,10 +22,6 @@ OTHER_SCRIPT = re.compile(
     "[\u0370-\u1dff\u2d00-\ua6ff\ua800-\ud7ff\uf900-\uffff\U00010000-\U0003ffff]"
 )
 _UNSPACED = re.compile("[\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
-# Family names that are read otherwise than the same character elsewhere.
-_CHINESE_FAMILIES = table(
-    "曾 zeng; 解 xie; 翟 zhai; 吕 lv lyu; 呂 lv lyu; 单 shan; 單 shan; 仇 qiu; 查 zha; 区 ou; 區 ou"
-)
 _LONG_VOWELS = table("ou o; oo o; uu u")
 _ARMENIAN = table("յ y; խ kh; ծ ts; ղ gh; ճ ch; ց ts; եւ ev; ու u; շ sh; չ ch; ժ zh; ձ dz")
 # The dot for a nasal in the scripts of India, heard as the consonant behind it has it.
@@ -72,7 +68,7 @@ def ways(text: str) -> set[str]:
             found = {way for one in found for way in written(one)}
     found |= {as_spoken(one) for one in found}
     name = composed.strip()
-    found = {plain(one) for one in found} | korean.borne(name) | _read_as_family(name)
+    found = {plain(one) for one in found} | korean.borne(name) | han.with_family(name, plain)
     found |= korean.with_family(name, plain(name[1:]))
     return found | {replaced(one, _LONG_VOWELS) for one in found if _is_kana(composed)}
 
@@ -97,12 +93,6 @@ def plain(text: str) -> str:
 
 def _as_heard(nasal: re.Match[str]) -> str:
     return "m" if anyascii(nasal[1])[:1] in ("p", "b", "m") else "n"
-
-
-def _read_as_family(name: str) -> set[str]:
-    """A Chinese name whose family name, which comes first, is read otherwise than elsewhere."""
-    said = _CHINESE_FAMILIES.get(name[:1], "").split()
-    return {family + plain(name[1:]) for family in said}
 
 
 def of_unspaced(words: Iterable[str]) -> set[str]:

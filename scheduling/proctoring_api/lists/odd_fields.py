@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from scheduling.proctoring_api.parsing import JsonObject, text
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
+from scheduling.proctoring_api.responses.fields_beside import NO_DATE, two_statuses
+from scheduling.proctoring_api.session_fields.told_start import ToldStart
 
 CANT_BE_READ = "its {what} can't be read"
 _QUOTED = 40
-# What systems write for no date at all: the years in which their clocks begin.
-NO_DATE = re.compile(r"(?:0000-00-00|0001-01-01|1900-01-01|1969-12-31|1970-01-01)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +41,12 @@ class OddFields:
 
 
 def odd_fields(row: JsonObject) -> dict[str, str]:
-    """The values of `OddFields` in a row."""
+    """The values of `OddFields` in a row; what contradicts itself can't be read either."""
+    start, status = ToldStart.of_row(row), text(row.get("status"))
+    both = two_statuses(row, row.get("appointment"), status, row.get("dateScheduled"))
     return {
-        "odd_status": _odd(row.get("status"), text),
-        "odd_start": _odd(row.get("appointmentDate"), _start),
+        "odd_status": both or _odd(row.get("status"), text),
+        "odd_start": start.as_given if start.is_torn else _odd(row.get("appointmentDate"), _start),
         "odd_type": _odd(row.get("sessionType"), text),
     }
 
