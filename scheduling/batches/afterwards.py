@@ -140,7 +140,8 @@ def _hours_moved_from(rows: Sequence[BatchRow]) -> dict[Moved, tuple[datetime, d
     """From when to when those sat whom the batches of these rows move, by batch and location."""
     if not rows:
         return {}
-    moved = BatchRow.objects.filter(batch__in={row.batch_id for row in rows}, stood_at__isnull=False)
+    batches = {row.batch_id for row in rows}
+    moved = BatchRow.objects.filter(batch__in=batches, stood_at__isnull=False)
     sat = moved.values_list(
         "batch_id", "stood_location_sid", "stood_at", "session__duration_minutes"
     )

@@ -48,7 +48,11 @@ class SearchWord(models.Model):
                 name="search_word_start",
                 opclasses=("varchar_pattern_ops",) * 3,
             ),
-            models.Index(fields=("key",), name="search_word_key"),
+            models.Index(
+                fields=("key", "word"),
+                name="search_word_key",
+                opclasses=("varchar_pattern_ops",) * 2,
+            ),
         )
 
     def __str__(self) -> str:

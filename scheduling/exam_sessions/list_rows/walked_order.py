@@ -22,7 +22,8 @@ from scheduling.models import ExamSession, sql_statements
 MOST_READ = (
     6_000  # sessions that are no hits; to gather all hits and sort them costs less than more
 )
-FIRST_BLOCK, TIMES_THE_LAST = 1_000, 3  # sessions that are read at once
+FIRST_BLOCK = 1_000  # sessions that are read at once
+TIMES_NEEDED = 1.25  # of those that hold the rest of the page if hits lie as dense as they did
 TIMES_HOPED_FOR = 4  # as dense as they were so far hits may get further on
 MOST_AT_ONCE = 1_000  # sessions of several names
 MOST_NAMES = 1_000
@@ -141,9 +142,10 @@ class WalkedOrder:
             found += [key for key in block if key in are_hits]
             if len(block) < size:
                 break
-            start, size = start + size, size * TIMES_THE_LAST
-            if start * most > max(1, len(found)) * MOST_READ * TIMES_HOPED_FOR:
+            start, dense = start + size, max(1, len(found)) / (start + size)
+            if most > dense * MOST_READ * TIMES_HOPED_FOR:
                 raise TooMuchToRead
+            size = max(size, int((most - len(found)) / dense * TIMES_NEEDED))
         return found[:most]
 
     def _by_name(self, kind: Kind, effort: Effort) -> Iterator[Callable[[int], list[int]]]:

@@ -131,14 +131,20 @@ def found_under(sessions: Iterable[ExamSession], query: str) -> dict[int, str]:
     if not words or not learners:
         return {}
     rows = word_index.words_of_learners(sorted(words)).filter(key__in=list(learners))
-    names: dict[str, set[str]] = {}
-    own_words = cache(text_folding.name_words)  # for as long as this page's names are looked at
+    told: dict[str, dict[tuple[str, str], set[str]]] = {}
     for key, name, email, word in rows.values_list("key", "name", "email", "word"):
-        names.setdefault(key, set()).add(name if word in own_words(name) else email)
-    return {
-        one.pk: min(names[one.learner_key])
-        for one in sessions
-        if getattr(one, "found_by", 1) == 0
-        and one.learner_key in names
-        and not names[one.learner_key] & {one.learner_name, one.learner_email}
-    }
+        told.setdefault(key, {}).setdefault((name, email), set()).add(word)
+    own_words = cache(text_folding.name_words)  # for as long as this page's names are looked at
+    found = {}
+    for one in sessions:
+        known = told.get(one.learner_key, {}) if getattr(one, "found_by", 1) == 0 else {}
+        own = one.learner_name, one.learner_email
+        # Nearly all are found as their rows have them; then no name is taken to its words.
+        if known and own not in known:
+            names = {
+                name if word in own_words(name) else email
+                for (name, email), theirs in known.items()
+                for word in theirs
+            }
+            found |= {} if names & {*own} else {one.pk: min(names)}
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from operator import and_, itemgetter, or_
 from typing import NamedTuple
 
@@ -39,14 +39,20 @@ COLUMNS = {
 FIRST = (Kind.LEARNER, Kind.OTHER_ID)  # listed as they stand, without a heading that gives a reason
 MOST_THINGS, MOST_EXAMS = 50, 500
 MOST_TOLD_APART = 20_000  # more are not gathered to be put in order
+MOST_READ = 50_000  # of a word, to tell which of two common ones is the rarer
+# Where fewer have all words than one of so many that have the rarest, the hits lie far apart.
+DENSE_FROM, FEW_ASKED = 10, 500
 TIMES_AT_ONCE = 8  # as many entries are read in the time in which one is looked up
 
 
 class ReachedWord(NamedTuple):
-    """A word of a query in all its spellings, and how many sessions it finds, about."""
+    """A word of a query in all its spellings, how many sessions it finds, about, and the kind of
+    thing by which it finds the most, if any.
+    """
 
     reach: int
     word: set[str]
+    kind: Kind | None
 
 
 _by_reach = itemgetter(0)
@@ -90,12 +96,19 @@ class SessionSearch:
         found = reduce(or_, (reduce(and_, words) for words in ways), Q())
         return rows.filter(*self.short, found)
 
+    def is_dense(self) -> bool:
+        """Whether of some sessions that have the rarest of its words many have all: else the hits
+        lie far apart.
+        """
+        is_of_one = any(len(way) == 1 and way[0].reach >= MOST_TOLD_APART for way in self.ways)
+        return is_of_one or self.some(FEW_ASKED).count * DENSE_FROM > FEW_ASKED
+
     def some(self, most: int) -> FoundKeys:
         """The primary keys of a few of those that it finds: as many sessions that have the rarest
         of its words are read, and no more, of the way that finds the most.
         """
         rarest, *others = max(self.ways, key=lambda way: way[0].reach)
-        led = found_keys.of(_some_with(rarest.word, self.kinds, most))
+        led = found_keys.of(_some_with(rarest, most))
         if not others:
             return led
         rows = found_keys.among(ExamSession.objects.order_by().values("pk"), led.text)
@@ -111,12 +124,9 @@ def read(query: str) -> SessionSearch:
     kinds = word_kinds.of(word for way in read_as for word in way)
     meant = [way for way in read_as if all(_may_be_found(word, kinds) for word in way)]
     reaches = {
-        word: _reach(word, kinds) for word in {frozenset(one) for way in meant for one in way}
+        word: _reached({*word}, kinds) for word in {frozenset(one) for way in meant for one in way}
     }
-    ways = [
-        sorted((ReachedWord(reaches[frozenset(word)], word) for word in way), key=_by_reach)
-        for way in meant
-    ]
+    ways = [sorted((reaches[frozenset(word)] for word in way), key=_by_reach) for way in meant]
     return SessionSearch(short, ways, kinds, not ways and bool(rest.strip() or not short))
 
 
@@ -135,7 +145,7 @@ def sids_of_enrollments(start: str, install_sids: Collection[str], *, at_most: i
 
 def _sessions_with_all(way: Sequence[ReachedWord], kinds: Kinds) -> list[Rows]:
     """The primary keys of the sessions that each of these words finds, in parts: the rarest leads
-    to them, and of each it is asked whether it has the others.
+    to them, and of each it is asked whether it has the others, but where one name has them all.
     """
     rows = ExamSession.objects.order_by().values("pk")
     rarest, *others = way
@@ -144,18 +154,23 @@ def _sessions_with_all(way: Sequence[ReachedWord], kinds: Kinds) -> list[Rows]:
         return parts
     if all(_means_learners(one.word, kinds) for one in way):
         return [rows.filter(learner_key__in=_learners_with_all(way))]
-    rows = rows.filter(
-        pk__in=found_keys.united(parts)
-    )  # also of one: else statistics may lead to a walk
-    return [rows.filter(*(has(one.word, kinds) for one in others))]
+    whole = [
+        rows.filter(**{f"{COLUMNS[kind]}__in": _things_with_all(kind, way)})
+        for kind in in_turn(rarest.word, kinds)
+        if kind not in FIRST and all(kind in in_turn(one.word, kinds) for one in others)
+    ]
+    left = found_keys.united(parts)
+    left = left.difference(*whole) if whole else left
+    rows = rows.filter(pk__in=left)  # also of one: else statistics may lead to a walk
+    return [*whole, rows.filter(*(has(one.word, kinds) for one in others))]
 
 
-def _some_with(word: set[str], kinds: Kinds, most: int) -> Rows:
+def _some_with(reached: ReachedWord, most: int) -> Rows:
     """The primary keys of some sessions that have a word, by the kind of which the most have it."""
     rows = ExamSession.objects.order_by().values("pk")
-    if not (having := in_turn(word, kinds)):
+    _, word, kind = reached
+    if kind is None:
         return rows.filter(typed_sids.conditions(word)[0])[:most]
-    kind = max(having, key=partial(reach_of, word=word)) if len(having) > 1 else having[0]
     if kind is not Kind.LEARNER:
         return rows.filter(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})[:most]
     few = [theirs.distinct()[:most] for theirs in _ranges(kind, word)]
@@ -172,7 +187,7 @@ def _learners_with_all(way: Sequence[ReachedWord]) -> QuerySet[SearchWord]:
     """
     rarest, *others = way
     conditions = []
-    for reach, word in others:
+    for reach, word, _ in others:
         theirs = word_index.words_of_learners(word).filter(key=OuterRef("key"))
         is_looked_up = reach > rarest.reach * TIMES_AT_ONCE
         conditions.append(
@@ -191,24 +206,25 @@ def _ranges(kind: Kind, word: Iterable[str]) -> list[QuerySet[SearchWord]]:
     return [rows.filter(word_index.begins_with(kind, [start])) for start in sorted(word)]
 
 
-def _reach(word: Collection[str], kinds: Kinds) -> int:
-    """How many sessions a word finds by one kind of thing, about, and no more than are told apart:
+def _reached(word: set[str], kinds: Kinds) -> ReachedWord:
+    """The word, and how many sessions it finds by one kind of thing, as far as they are counted:
     many learners have few each, few courses many. By another kind it mostly finds the same.
     """
-    reaches = [reach_of(kind, word) for kind in in_turn(word, kinds)]
+    by_kind = {kind: reach_of(kind, word) for kind in in_turn(word, kinds)}
+    reaches = [*by_kind.values()]
     for condition in typed_sids.conditions(word):
         begun = ExamSession.objects.filter(condition).order_by()
-        reaches.append(begun[:MOST_TOLD_APART].count())
-    return max(reaches, default=0)
+        reaches.append(begun[:MOST_READ].count())
+    most = max(by_kind, key=by_kind.__getitem__) if by_kind else None
+    return ReachedWord(max(reaches, default=0), word, most)
 
 
 def reach_of(kind: Kind, word: Collection[str]) -> int:
     if kind not in FIRST:
         of_kind = ExamSession.objects.filter(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
-        return of_kind.order_by()[:MOST_TOLD_APART].count()
+        return of_kind.order_by()[:MOST_READ].count()
     # Words, not things: the index alone tells how many there are.
-    entries = sum(rows[:MOST_TOLD_APART].count() for rows in _ranges(kind, word))
-    return min(entries, MOST_TOLD_APART)
+    return sum(rows[:MOST_READ].count() for rows in _ranges(kind, word))
 
 
 def has(word: set[str], kinds: Kinds) -> Q:
@@ -257,6 +273,13 @@ def things_with(kind: Kind, word: Iterable[str]) -> QuerySet[SearchWord]:
     if kind is Kind.LEARNER:
         return found_keys.united(_ranges(kind, word))
     return SearchWord.objects.filter(word_index.begins_with(kind, word)).values("name")
+
+
+def _things_with_all(kind: Kind, way: Sequence[ReachedWord]) -> QuerySet[SearchWord]:
+    """The names of a kind that have each of these words."""
+    rarest, *others = way
+    names = [things_with(kind, one.word) for one in others]
+    return things_with(kind, rarest.word).filter(*(Q(name__in=one) for one in names))
 
 
 def things_named(

@@ -1,5 +1,5 @@
-"""The sessions that are no longer listed are found without the others, also those that no list has
-ever had.
+"""What a walk along the list asks is told by indexes alone: which sessions are no longer listed,
+also those that no list has ever had, and whether a learner has a word.
 """
 
 from django.db import migrations, models
@@ -18,6 +18,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(("dropped_at__isnull", False)),
                 fields=["institution", "appointment_at"],
                 name="session_dropped",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="searchword", name="search_word_key"),
+        migrations.AddIndex(
+            model_name="searchword",
+            index=models.Index(
+                fields=["key", "word"],
+                name="search_word_key",
+                opclasses=("varchar_pattern_ops",) * 2,
             ),
         ),
     ]
