@@ -20,6 +20,7 @@ LOCATION = (
     f"SELECT name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 )
 OF_ALL = f"SELECT pl_sid, name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s"
+CLOCKS_OF_MANY = f"SELECT institution_id, {WALL_CLOCK} FROM scheduling_location"
 OF_MANY = "SELECT institution_id, pl_sid, name FROM scheduling_location"
 ADDRESS = (
     "SELECT address FROM scheduling_location"
@@ -91,6 +92,16 @@ def locations_by_institution(institutions: Sequence[Institution]) -> dict[int, l
     for pk, sid, name in sql_statements.rows(f"{OF_MANY} WHERE {where}", *keys) if keys else ():
         found[pk].append(NamedSid(sid, name))
     return found
+
+
+def clocks(institutions: Sequence[Institution]) -> list[str]:
+    """The zone of each location that these institutions offer: its own, or else that of its
+    institution, by which whoever sits elsewhere goes.
+    """
+    own = {one.pk: one.time_zone for one in institutions}
+    where = f"institution_id IN {sql_statements.marks(own)} AND is_active ORDER BY id"
+    rows = sql_statements.rows(f"{CLOCKS_OF_MANY} WHERE {where}", *own) if own else ()
+    return [zone_read(zone) or own[pk] for pk, zone in rows]
 
 
 def names_of_location(institutions: Sequence[Institution], sid: str) -> dict[int, str]:

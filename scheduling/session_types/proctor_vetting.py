@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 FREE_MAIL = (
@@ -104,13 +105,25 @@ class PastProctor:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def flags(proctor: Proctor, learner: VettedLearner, past: Iterable[PastProctor]) -> list[str]:
-    """What to look at twice of the person, in sentences."""
-    return [
-        *_about_the_domain(domain_of(proctor.email)),
-        *_about_the_learner(proctor, learner),
-        *_about_the_past(proctor, past),
-    ]
+class Concern(StrEnum):
+    """What a flag of a person is about."""
+
+    ADDRESS = "address"
+    LEARNER = "learner"
+    OTHER = "other"
+
+
+def flags(
+    proctor: Proctor, learner: VettedLearner, past: Iterable[PastProctor]
+) -> list[tuple[Concern, str]]:
+    """What to look at twice of the person, in sentences, each with what it is about."""
+    mistyped = is_mistyped(proctor)
+    about = {
+        Concern.ADDRESS if mistyped else Concern.OTHER: _about_the_domain(domain_of(proctor.email)),
+        Concern.LEARNER: _about_the_learner(proctor, learner),
+    }
+    told = [(concern, one) for concern, found in about.items() for one in found]
+    return [*told, *((Concern.OTHER, one) for one in _about_the_past(proctor, past))]
 
 
 def flags_of_place(proctor: Proctor) -> list[str]:

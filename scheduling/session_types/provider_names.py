@@ -58,6 +58,8 @@ _TOKEN = "tok_"
 _INSTANT = re.compile(
     r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z\b|[+-]\d\d:?\d\d\b)"
 )
+# What the provider calls an institution; a verb of that name has no such word before it.
+_INSTALL = re.compile(r"\b(?:this|that|the|your|an)\s+install(?P<many>s?)\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?: (?:is|was|must|has|should|can|cannot|may|does)\b|:)")
 
 
@@ -94,8 +96,14 @@ def in_our_words(said: str, zone: str = "") -> str:
     be plain English stay, unless they stand as a name: in quotes, in a path, or as the subject. An
     instant is said by the clock of the zone, or else in UTC.
     """
-    named = _NAME.sub(lambda match: _told(match, said), said)
+    named = _INSTALL.sub(_told_institution, _NAME.sub(lambda match: _told(match, said), said))
     return _INSTANT.sub(partial(_told_time, zone=zone or "UTC"), named)
+
+
+def _told_institution(match: re.Match[str]) -> str:
+    """“This install” is the institution of whoever reads it."""
+    words = "your institutions" if match["many"] else "your institution"
+    return words.capitalize() if match[0][0].isupper() else words
 
 
 def _told_time(match: re.Match[str], zone: str) -> str:

@@ -48,8 +48,11 @@ class KeptPlace:
 
     @property
     def time_zone(self) -> str:
-        """The clock of pages about it: that of most of its institutions."""
-        zones = [one.time_zone for one in self.institutions]
+        """The clock of pages about it: that of its institution; of several, that of most of their
+        locations.
+        """
+        own = [one.time_zone for one in self.institutions]
+        zones = (catalogue.clocks(self.institutions) if len(own) > 1 else []) or own
         return max(zones, key=zones.count, default="UTC")
 
     @property

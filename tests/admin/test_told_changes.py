@@ -110,3 +110,26 @@ def test_who_administers_one_institution_is_sent_to_who_administers_all(local: D
     said = " ".join(plain_text(answer.text).split())
     assert answer.status_code == 403
     assert "Ask an administrator of all institutions, and tell them which page" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("none", "auditor", "Roles of Eva Berg at Lakeside College added: auditor"),
+        ("auditor", "none", "Roles of Eva Berg at Lakeside College removed: auditor"),
+        ("auditor", "coordinator", "Roles of Eva Berg at Lakeside College auditor → coordinator"),
+    ],
+)
+def test_roles_that_somebody_did_not_hold_are_told_as_added(
+    administrator: Desk, institution: Institution, before: str, after: str, told: str
+) -> None:
+    pair = {"Roles of Eva Berg at Lakeside College": {"before": before, "after": after}}
+    entry = event_writer.Entry(
+        kind=Kind.ADMIN_CHANGED,
+        sentence="It was changed.",
+        actor=PORTAL,
+        install_sid=institution.sid,
+        details={"changes": pair},
+    )
+    event_writer.record(entry)
+    assert told in last_change(administrator)

@@ -24,7 +24,7 @@ from tests.support.html import words
 from tests.support.outcomes import attempt_of
 
 NOT_DONE = "decided that your request was not done."
-DECIDED = re.compile(r"Decided [^“]* by Ingrid Sato\.")
+DECIDED = re.compile(r"Your request was decided [^“]* by Ingrid Sato\.")
 
 
 def erase(where: dict[str, str]) -> None:

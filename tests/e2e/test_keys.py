@@ -74,6 +74,28 @@ def test_ctrl_enter_sends_the_form_from_wherever_the_focus_is(
     assert sandbox.requests("POST") == []
 
 
+def test_a_ctrl_enter_that_is_held_down_sends_once(page: Page, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    page.goto(f"{session_path(where)}schedule/")
+    page.evaluate(
+        """() => {
+          window.pressed = 0;
+          document.querySelector("#form-send button").addEventListener("click", (event) => {
+            window.pressed += 1;
+            event.preventDefault();
+          });
+        }"""
+    )
+    page.locator("#id_appointment_date_time").focus()
+    page.keyboard.down("Control")
+    for _ in range(4):  # the second and each later one is a repetition of the held key
+        page.keyboard.down("Enter")
+    assert page.evaluate("window.pressed") == 1
+    page.keyboard.up("Enter")
+    page.keyboard.down("Enter")
+    assert page.evaluate("window.pressed") == 2
+
+
 def test_an_expert_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     hands = Counted(page)

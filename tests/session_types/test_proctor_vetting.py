@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,12 +15,16 @@ from scheduling.session_types.proctor_vetting import (
     PastProctor,
     Proctor,
     VettedLearner,
-    flags,
     flags_of_place,
 )
 
 NOBODY, WORK = VettedLearner(), "jonas.berg@camp-ripley.example"
 KAMAU = VettedLearner("Kamau Mwangi", "kamau.mwangi@northfield.example")
+
+
+def flags(proctor: Proctor, learner: VettedLearner, past: Iterable[PastProctor]) -> list[str]:
+    """What is said, without what each is about."""
+    return [said for _, said in vetting.flags(proctor, learner, past)]
 
 
 def past(name: str, email: str) -> PastProctor:
@@ -208,3 +213,12 @@ def test_all_that_there_is_to_say_is_said_at_once() -> None:
     proctor = Proctor("Jo", "Mwangi", "jo@gmial.com", "PO Box 3")
     assert len(flags(proctor, KAMAU, [past("Jo Mwangi", "jo@gmail.com")])) == 3
     assert flags_of_place(proctor) == [vetting.PO_BOX]
+
+
+def test_each_flag_is_told_with_what_it_is_about() -> None:
+    proctor = Proctor("Pat", "Mwangi", "pat@gmial.com")
+    before = [past("Pat Mwangi", "pat@gmail.com")]
+    told = [concern.value for concern, _ in vetting.flags(proctor, KAMAU, before)]
+    assert told == ["address", "learner", "other"]
+    free = Proctor("Pat", "Mwangi", "pat@gmail.com")
+    assert [concern.value for concern, _ in vetting.flags(free, NOBODY, ())] == ["other"]

@@ -54,6 +54,9 @@ def test_each_field_of_each_type_is_told_by_its_label(kind: str) -> None:
         ("place is required", "City is required"),
         ("type: not offered", "Session type: not offered"),
         ("examSessionSid was replaced", "Session was replaced"),
+        ("This install has no thread.", "Your institution has no thread."),
+        ("Not offered at the install.", "Not offered at your institution."),
+        ("Please install the app.", "Please install the app."),
         # Plain English, and what is no field's name, stays as it was said.
         ("The place is closed.", "The place is closed."),
         ("Choose another time and place.", "Choose another time and place."),

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from scheduling.session_types import proctor_vetting as vetting
-from scheduling.session_types.proctor_vetting import Proctor, VettedLearner, flags, flags_of_place
+from scheduling.session_types.proctor_vetting import (
+    PastProctor,
+    Proctor,
+    VettedLearner,
+    flags_of_place,
+)
+
+
+def flags(proctor: Proctor, learner: VettedLearner, past: Iterable[PastProctor]) -> list[str]:
+    """What is said, without what each is about."""
+    return [said for _, said in vetting.flags(proctor, learner, past)]
 
 
 @pytest.mark.parametrize(

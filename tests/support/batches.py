@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,12 +79,20 @@ def _with(row: ExamSession, facts: dict[str, Any]) -> ExamSession:
     return row
 
 
-def begun(sessions: Sequence[ExamSession], later: timedelta = timedelta(hours=3)) -> Batch:
-    """A batch that moves them all by so much, begun by the practice data's coordinator."""
-    return approved([(one, one.appointment_at + later) for one in sessions])
+def begun(
+    sessions: Sequence[ExamSession],
+    later: timedelta = timedelta(hours=3),
+    room: Mapping[str, str] | None = None,
+) -> Batch:
+    """A batch that moves them all by so much, begun by the practice data's coordinator; of a `room`
+    where it was asked for one.
+    """
+    return approved([(one, one.appointment_at + later) for one in sessions], room)
 
 
-def approved(new_starts: Sequence[tuple[ExamSession, datetime]]) -> Batch:
+def approved(
+    new_starts: Sequence[tuple[ExamSession, datetime]], room: Mapping[str, str] | None = None
+) -> Batch:
     """The same with a new start for each."""
     person = get_user_model().objects.get(username=ANA.username)
     moves = [
@@ -99,6 +107,7 @@ def approved(new_starts: Sequence[tuple[ExamSession, datetime]]) -> Batch:
         moves=moves,
         form_id=uuid4(),
         actor=replace(ANA, user_id=person.pk),
+        room=room or {},
     )
 
 

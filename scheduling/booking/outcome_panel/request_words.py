@@ -21,7 +21,7 @@ UNREAD_TELL = (
     " SmarterProctoring."
 )
 ASKED_FOR = "Asked for"
-SETTLED_BY = "Decided {when} by {who}{why}"
+SETTLED_BY = "{Whose} request was decided {when} by {who}{why}"
 BECAUSE, NO_WHY = ": “{reason}”", "."  # the second one where the reason was erased
 FOUND_OUT = "We found out by checking with SmarterProctoring, {when}."
 SHOWS_IT_AS = "SmarterProctoring now shows it as “{status}”"

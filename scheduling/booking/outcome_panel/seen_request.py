@@ -105,7 +105,10 @@ class SeenRequest:
         if not attempt.settled_by_hand:
             return ()
         said = request_words.SETTLED_BY.format(
-            when=self.settled, who=attempt.settled_by, why=self.why_settled
+            Whose=f"{self.whose[:1].upper()}{self.whose[1:]}",
+            when=self.settled,
+            who=attempt.settled_by,
+            why=self.why_settled,
         )
         return (said,)
 

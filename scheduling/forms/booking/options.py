@@ -24,6 +24,8 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.price_list import PriceLine
+from scheduling.rescues import emptied_rooms
+from scheduling.rescues.emptied_rooms import EmptiedRoom
 from scheduling.seats import availability
 from scheduling.seats.free_starts import DayOfStarts, starts_on
 from scheduling.session_types.proctor_vetting import PastProctor, VettedLearner
@@ -50,6 +52,10 @@ SingleUse = Callable[[str, str], single_uses.Use | None]
 
 # The same of a slot's SID and a start.
 SlotUse = Callable[[str, str, datetime], single_uses.Use | None]
+
+
+# A location's SID, a start and minutes → the rescues that emptied it then.
+EmptiedLookup = Callable[[str, datetime, int | None], Sequence[EmptiedRoom]]
 
 
 # A location's SID → whether it is another institution's.
@@ -97,6 +103,11 @@ def no_availability(sid: str, start: datetime, minutes: int | None) -> LocationA
     return None
 
 
+def none_emptied(sid: str, start: datetime, minutes: int | None) -> Sequence[EmptiedRoom]:
+    """The `emptied_at` of options that know no rescue."""
+    return ()
+
+
 def no_starts(sid: str, day: date | datetime | None, minutes: int | None) -> DayOfStarts | None:
     """The `starts_on` of options that know no location."""
     return None
@@ -130,6 +141,7 @@ class FormOptions:
     prices: Sequence[PriceLine] = ()
     location_at: LocationLookup = no_availability
     starts_on: StartsLookup = no_starts
+    emptied_at: EmptiedLookup = none_emptied
     of_another: OfAnother = of_no_other
     voucher_use: VoucherLookup = no_voucher_use
     number_use: SingleUse = no_single_use
@@ -170,6 +182,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         of_another=partial(catalogue.is_of_another, institution),
         location_at=partial(availability.location_at, institution, session),
         starts_on=partial(starts_on, institution, session),
+        emptied_at=partial(emptied_rooms.at, institution),
         voucher_use=partial(_voucher_use, session),
         number_use=partial(single_uses.of_number, session),
         thread_use=partial(single_uses.of_thread, session),
@@ -206,6 +219,7 @@ def change_options(session: ExamSession) -> FormOptions:
         of_another=partial(catalogue.is_of_another, session.institution),
         location_at=partial(availability.location_at, session.institution, session),
         starts_on=partial(starts_on, session.institution, session),
+        emptied_at=partial(emptied_rooms.at, session.institution),
         location_sid=session.location_sid,
         other_bookings=partial(others.beside, also_of_exam=False),
         may_reach=partial(others.that_may_reach, also_of_exam=False),

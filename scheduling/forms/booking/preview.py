@@ -22,7 +22,12 @@ from scheduling.forms.booking.warnings.found_warnings import (
     appointment_of,
     pays_twice,
 )
-from scheduling.forms.booking.warnings.warning import GRAVE, BookingWarning, SummaryLine, although
+from scheduling.forms.booking.warnings.warning import (
+    BookingWarning,
+    SummaryLine,
+    although,
+    is_grave,
+)
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.payment.payment_rule import decimals_fault
@@ -116,7 +121,7 @@ class Preview:
         """Whether nobody should press the button before they could read what it says then."""
         if self.appointment and self.appointment.asks_something:
             return False  # it is not sent before that is answered
-        return bool(self.other_bookings) or self.although in GRAVE
+        return bool(self.other_bookings or (self.although and is_grave(self.booking_warnings)))
 
     @property
     def warnings_mark(self) -> str:

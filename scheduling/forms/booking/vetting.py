@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from scheduling.date_formats import day
 from scheduling.forms.booking.answer_form import AnswerForm
 from scheduling.session_types import proctor_vetting
-from scheduling.session_types.proctor_vetting import PastProctor, Proctor
+from scheduling.session_types.proctor_vetting import Concern, PastProctor, Proctor
 from scheduling.session_types.registry import SessionType
 
 TAKE_PROCTOR = "take_proctor"  # a button's name; its value is the number of a past booking
@@ -40,13 +40,15 @@ class VettingCard:
     more: int
 
 
-def flags_of(form: AnswerForm, session_type: type[SessionType]) -> list[str]:
-    """What to look at twice of the person, as far as the answers can be read already."""
+def flags_of(form: AnswerForm, session_type: type[SessionType]) -> list[tuple[Concern, str]]:
+    """What to look at twice of the person, as far as the answers can be read already, each with
+    what it is about.
+    """
     if not session_type.is_vetted:
         return []
     options = form.options
     flags = proctor_vetting.flags(_proctor(form), options.learner, options.past_proctors)
-    return [*_fault_of_the_address(form), *flags]
+    return [*((Concern.OTHER, one) for one in _fault_of_the_address(form)), *flags]
 
 
 def flags_of_place(form: AnswerForm, session_type: type[SessionType]) -> list[str]:
@@ -60,11 +62,6 @@ def _fault_of_the_address(form: AnswerForm) -> list[str]:
     return [fault] if fault else []
 
 
-def is_mistyped(form: AnswerForm) -> bool:
-    """Whether all the details would go to an address that looks like a typing mistake."""
-    return proctor_vetting.is_mistyped(_proctor(form))
-
-
 def card_of(form: AnswerForm, session_type: type[SessionType]) -> VettingCard | None:
     """The card; None for a type that needs none. Those are shown first whose name begins as it was
     typed, and nobody who is filled in already.
@@ -76,7 +73,7 @@ def card_of(form: AnswerForm, session_type: type[SessionType]) -> VettingCard | 
     others.sort(key=lambda one: not proctor_vetting.is_near(typed, one))
     shown = others[:MOST_SHOWN]
     return VettingCard(
-        flags=flags_of(form, session_type),
+        flags=[one for _, one in flags_of(form, session_type)],
         flags_of_place=flags_of_place(form, session_type),
         offered=[_offered(one, form.options.time_zone) for one in shown],
         more=len(others) - len(shown),

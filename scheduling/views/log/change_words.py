@@ -32,6 +32,7 @@ LABELS = {
 # What a switch is called, by the fact that tells whose it is.
 SWITCHES = {"account": "May sign in", "install": "In use"}
 YES_OR_NO = {"True": "yes", "False": "no"}
+NOTHING_HELD, ADDED, REMOVED = "none", "added: {what}", "removed: {what}"
 WHAT = {"closed": "Closed", "other": "Open at other hours"}
 
 
@@ -57,6 +58,15 @@ def in_words(name: str, value: Any) -> str:
     if name in ("opens", "closes"):
         return _clock(text)
     return (WHAT if name == "what" else YES_OR_NO).get(text, text)
+
+
+def added_or_removed(
+    recorded: Mapping[str, Any], before: str, after: str
+) -> tuple[str, str] | None:
+    """The two sides of what somebody holds, as roles, where one of them was recorded as none."""
+    if recorded["before"] == NOTHING_HELD:
+        return "", ADDED.format(what=after)
+    return ("", REMOVED.format(what=before)) if recorded["after"] == NOTHING_HELD else None
 
 
 def _day(text: str) -> str:

@@ -219,7 +219,8 @@ def _changes(details: Mapping[str, Any], zone: str) -> Iterator[ChangedFact]:
     for name, one in sorted(changes.items(), key=_in_the_week) if isinstance(changes, dict) else ():
         if isinstance(one, dict) and {"before", "after"} <= set(one):
             before, after = (_words(name, one[side], zone) for side in ("before", "after"))
-            yield ChangedFact(change_words.label(name, details), before, after)
+            sides = change_words.added_or_removed(one, before, after) or (before, after)
+            yield ChangedFact(change_words.label(name, details), *sides)
 
 
 def _in_the_week(change: tuple[str, Any]) -> int:

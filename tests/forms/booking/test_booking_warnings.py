@@ -10,6 +10,13 @@ import pytest
 
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.preview import Preview
+from scheduling.forms.booking.warnings.warning import (
+    Although,
+    BookingWarning,
+    SummaryLine,
+    although,
+    is_grave,
+)
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
 from scheduling.opening_hours.hours_of_days import LocationAvailability, Span
@@ -68,9 +75,9 @@ def test_who_could_not_fill_the_location_is_told_and_the_button_stays_plain(
     assert (shown.although, shown.has_to_be_seen) == ("", False)
 
 
-def test_of_several_the_gravest_is_on_the_button_and_each_stands_under_its_line() -> None:
+def test_all_of_them_are_on_the_button_the_gravest_first_and_each_stands_under_its_line() -> None:
     place = replace(OPEN, spans=[Span(WEDNESDAY, time(9), time(12))], seats=1, taken=1)
-    assert preview(place).although == "although the location is closed"
+    assert preview(place).although == "although the location is closed and all seats are taken"
     both = {"amount": "20", "card_token": "tok_visa", "voucher_code": "FINALS"}
     shown = preview(place, **both)
     assert shown.although == ""  # two payments are refused, whatever is pressed
@@ -81,6 +88,18 @@ def test_of_several_the_gravest_is_on_the_button_and_each_stands_under_its_line(
         ("price", 1),
     ]
     assert shown.warnings == [text for texts in shown.beside.values() for text in texts]
+
+
+def test_a_button_names_three_and_counts_the_rest() -> None:
+    reasons = [Although.VOUCHER, Although.FULL, Although.CLOSED, Although.PRICE, Although.FULL]
+    warnings = [BookingWarning(SummaryLine.WHEN, one, one) for one in reasons]
+    closed = "although the location is closed"
+    full = "all seats are taken"
+    assert although(warnings[2:3]) == closed
+    assert although(warnings[:3]) == f"{closed}, {full} and the voucher was used before"
+    assert although(warnings) == f"{closed}, {full} and 2 more warnings"
+    assert although([replace(warnings[0], although=None)]) == ""
+    assert (is_grave(warnings), is_grave(warnings[:1])) == (True, False)
 
 
 def test_how_a_date_was_read_and_what_is_refused_anyway_change_no_button() -> None:
@@ -105,7 +124,7 @@ def ad_hoc(**answers: Any) -> Preview:
         ({"email": "pat@gmial.com"}, "although the email address looks mistyped"),
         (
             {"email": "pat@gmial.com", "address1": "PO Box 12"},
-            "although the email address looks mistyped",
+            "although the email address looks mistyped and the address is a PO box",
         ),
         ({"address1": "PO Box 12"}, "although the address is a PO box"),
         ({"email": "pat@gmail.com"}, "although the proctor’s details need checking"),
@@ -139,7 +158,7 @@ def test_what_is_no_part_of_a_phone_number_is_told_as_sent_with_it(phone: str, w
 def test_a_po_box_is_told_where_the_address_is_and_not_at_the_email() -> None:
     shown = ad_hoc(email="pat@gmial.com", address1="PO Box 12")
     assert [PO_BOX in shown.beside[line] for line in ("where", "how")] == [True, False]
-    assert shown.although == "although the email address looks mistyped"
+    assert shown.although.endswith("looks mistyped and the address is a PO box")
 
 
 @pytest.mark.parametrize(

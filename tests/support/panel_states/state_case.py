@@ -21,7 +21,10 @@ BY_HAND = {
     "reason": WHY,
 }
 DECISION = request_words.SETTLED_BY.format(
-    when=SETTLED, who="Ingrid Sato", why=request_words.BECAUSE.format(reason=WHY)
+    Whose="Ana Ruiz’s",
+    when=SETTLED,
+    who="Ingrid Sato",
+    why=request_words.BECAUSE.format(reason=WHY),
 )
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 SAID = "No answer came."

@@ -24,6 +24,7 @@ from scheduling.opening_hours.hours_warnings import about_hours
 from scheduling.opening_hours.seats_warnings import about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.payment.payment_rule import ONE_PAYS
+from scheduling.session_types.proctor_vetting import Concern
 from scheduling.session_types.registry import SessionType
 from scheduling.time_zones import zone_names
 from scheduling.typed_times.unreadable import Unreadable
@@ -37,6 +38,11 @@ VOUCHER_MAY_BE_USED = (
     "This voucher went with a request for {learner} that failed. We can’t tell whether the voucher"
     " was used: ask SmarterProctoring before you use it again."
 )
+OF_THE_PROCTOR = {
+    Concern.ADDRESS: Although.MISTYPED,
+    Concern.LEARNER: Although.RELATED,
+    Concern.OTHER: Although.PROCTOR,
+}
 _FAR_AHEAD = timedelta(days=366)
 # A word in a phone number that is no name of an extension.
 _BESIDE_A_NUMBER = re.compile(
@@ -124,6 +130,7 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[Booki
     sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
     minutes = form.options.sitting.minutes
     start, zone = appointment.instant, appointment.zone
+    yield from _about_rescues(form, sid, start)
     location = form.options.location_at(sid, start, minutes) if sid else None
     if location is None:
         return
@@ -141,6 +148,19 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[Booki
         )
     else:
         yield BookingWarning(SummaryLine.WHERE, seats.text, counts="free at the most")
+
+
+def _about_rescues(form: AnswerForm, sid: str | None, start: datetime) -> Iterator[BookingWarning]:
+    """That a rescue has moved others out of there at that time; the record tells not why."""
+    minutes = form.options.sitting.minutes
+    for one in form.options.emptied_at(sid, start, minutes) if sid else ():
+        yield BookingWarning(
+            SummaryLine.WHERE,
+            one.in_words,
+            Although.EMPTIED,
+            counts=f"rescue {one.number}",
+            kept=f"{one.said}.",
+        )
 
 
 def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[BookingWarning]:
@@ -198,9 +218,8 @@ def _about_address(form: AnswerForm) -> Iterator[BookingWarning]:
 
 def _about_proctor(form: AnswerForm, session_type: type[SessionType]) -> Iterator[BookingWarning]:
     """What to look at twice, of somebody who is emailed everything at once."""
-    for one in vetting.flags_of(form, session_type):
-        why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
-        yield BookingWarning(SummaryLine.HOW, one, why)
+    for concern, one in vetting.flags_of(form, session_type):
+        yield BookingWarning(SummaryLine.HOW, one, OF_THE_PROCTOR[concern])
     for one in vetting.flags_of_place(form, session_type):
         yield BookingWarning(SummaryLine.WHERE, one, Although.PO_BOX)
 

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+ALTHOUGH, AND = "although ", " and "
+MOST_NAMED, MORE = 3, "{count} more warnings"  # on a button
+
 
 class SummaryLine(StrEnum):
     """A line of the summary, by its label."""
@@ -19,17 +22,19 @@ class SummaryLine(StrEnum):
 
 
 class Although(StrEnum):
-    """What a button says that is pressed in spite of a warning, the gravest first."""
+    """What a button says that is pressed in spite of a warning alone, the gravest first."""
 
     MISTYPED = "although the email address looks mistyped"
     ZONE = "although the time zone may be wrong"
     CLOSED = "although the location is closed"
     CLOSES = "although the location closes before the end"
     FULL = "although all seats are taken"
+    EMPTIED = "although a rescue moved others out of there"
     SLOT_USED = "although another learner has this slot then"
     NUMBER_USED = "although the number is another learner’s"
     THREAD_USED = "although the thread is another learner’s"
     PO_BOX = "although the address is a PO box"
+    RELATED = "although the proctor may be related to the learner"
     POSTAL_CODE = "although the postal code looks wrong"
     PROCTOR = "although the proctor’s details need checking"
     NO_LENGTH = "although the end is not known"
@@ -40,6 +45,11 @@ class Although(StrEnum):
     PRICE = "although the price list says otherwise"
     FAR = "although it is more than a year ahead"
     NOT_COUNTED = "although free seats are not known"
+
+    @property
+    def in_spite_of(self) -> str:
+        """The words behind “although”."""
+        return self.removeprefix(ALTHOUGH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class BookingWarning:
 # What can't be taken back, or is a booking that nobody can sit: a press waits until it can be read.
 GRAVE = {
     *(Although.MISTYPED, Although.ZONE, Although.CLOSED, Although.CLOSES, Although.FULL),
-    *(Although.SLOT_USED, Although.NUMBER_USED, Although.THREAD_USED),
+    *(Although.EMPTIED, Although.SLOT_USED, Although.NUMBER_USED, Although.THREAD_USED),
 }
 
 
@@ -79,6 +89,15 @@ def recorded(warnings: Iterable[BookingWarning]) -> tuple[str, ...]:
 
 
 def although(warnings: Iterable[BookingWarning]) -> str:
-    """The words for the gravest of them; "" where there is none."""
-    said = {one.although for one in warnings}
-    return next((str(one) for one in Although if one in said), "")
+    """The words for them, the gravest first; "" where there is none."""
+    against = {one.although for one in warnings}
+    said = [one.in_spite_of for one in Although if one in against]
+    if len(said) > MOST_NAMED:
+        said[MOST_NAMED - 1 :] = [MORE.format(count=len(said) - MOST_NAMED + 1)]
+    *others, last = said or [""]
+    return f"{ALTHOUGH}{AND.join(filter(None, (', '.join(others), last)))}" if last else ""
+
+
+def is_grave(warnings: Iterable[BookingWarning]) -> bool:
+    """Whether any of them is."""
+    return not GRAVE.isdisjoint(one.although for one in warnings)

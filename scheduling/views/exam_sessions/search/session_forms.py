@@ -135,8 +135,10 @@ def _possible(
         yield from ((row, change, None) for row in change.possible(rows))
         return
     for row, place in product(rows, said.new_locations or (None,)):
-        if place is None or place.install_sid == row.session.institution.sid:
-            change = SWITCH_OVER if _is_elsewhere(row, place, said) else CHANGES[said.command]
+        is_elsewhere = _is_elsewhere(row, place, said)
+        is_meant = is_elsewhere or said.when or len(said.new_locations) < 2
+        if is_meant and (place is None or place.install_sid == row.session.institution.sid):
+            change = SWITCH_OVER if is_elsewhere else CHANGES[said.command]
             yield from ((one, change, place) for one in change.possible([row]))
 
 
