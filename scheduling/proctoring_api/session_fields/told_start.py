@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from scheduling.proctoring_api.parsing import JsonObject, text
@@ -13,6 +12,7 @@ from scheduling.proctoring_api.responses.field_readers import as_one_line, has_c
 from scheduling.proctoring_api.responses.fields_beside import has_date
 from scheduling.proctoring_api.responses.odd_fields import NO_DATE
 from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
+from scheduling.proctoring_api.session_fields.made_once import made_once
 
 _INSIDE = ("appointmentDateTime", "dateTime", "startDateTime", "start")  # the appointment
 _BESIDE = ("appointmentDateTime", "appointmentStartDateTime")  # as requests call it
@@ -30,7 +30,7 @@ class ToldStart:
     def read(cls, documented: Any, appointment: JsonObject, unknown: JsonObject) -> ToldStart:
         return cls(documented, (*map(appointment.get, _INSIDE), *map(unknown.get, _BESIDE)))
 
-    @cached_property
+    @made_once
     def at(self) -> datetime | None:
         """The start in UTC; None where none came, where it came without a zone, where two different
         ones did, or one beside what can't be read and may be another: beside the documented field
