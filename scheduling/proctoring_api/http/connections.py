@@ -47,8 +47,18 @@ def _current() -> Call:
 
 
 class _InCall(HTTPConnection):
+    """A connection of one call at a time. A request goes out whole, in one piece: in two, the other
+    side wakes up for its head alone.
+    """
+
     response_class = FinalAnswer
     _line: Lifeline | None = None
+    _has_body = False
+    _head = b""
+
+    def request(self, *args: Any, body: Any = None, **options: Any) -> None:
+        self._has_body, self._head = bool(body), b""
+        super().request(*args, body=body, **options)
 
     def _new_conn(self) -> socket.socket:
         call = _current()
@@ -77,6 +87,10 @@ class _InCall(HTTPConnection):
             raise NewConnectionError(self, f"no connection: {error}") from error
 
     def send(self, data: Any) -> None:
+        if self._has_body and not self._head:
+            self._head = data
+            return
+        data, self._head, self._has_body = self._head + data, b"", False
         call = _current()
         if self.sock is None:
             if call.sent:

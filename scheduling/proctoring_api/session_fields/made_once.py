@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
-
-Made = TypeVar("Made")
+from typing import Any
 
 
-class made_once(Generic[Made]):
+class made_once:
     """An attribute that is made when it is first asked for, and stands in the record from then."""
 
-    def __init__(self, make: Callable[[Any], Made]) -> None:
+    def __init__(self, make: Callable[[Any], Any]) -> None:
         self._make, self.__doc__ = make, make.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, record: Any, owner: type | None = None) -> Made:
+    def __get__(self, record: Any, owner: type | None = None) -> Any:
+        if record is None:
+            return self
         made = record.__dict__[self._name] = self._make(record)
         return made
