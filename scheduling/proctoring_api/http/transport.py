@@ -7,21 +7,21 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from http.client import HTTPException
+from urllib.parse import urlsplit
 
-import requests
-from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError
-
+from scheduling.proctoring_api.auth import Header
 from scheduling.proctoring_api.errors import FailureCause
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http import answer_headers
 from scheduling.proctoring_api.http.connections import serving
 from scheduling.proctoring_api.http.deadline import Call, Deadline
+from scheduling.proctoring_api.http.final_answers import FinalAnswer
 from scheduling.proctoring_api.http.response_body import Body, read_body
 from scheduling.proctoring_api.http.transport_failures import nothing_sent, translated
-from scheduling.proctoring_api.http.trusted_adapter import TrustedAdapter
+from scheduling.proctoring_api.http.trusted_pool import TrustedPool
 from scheduling.proctoring_api.http.web_addresses import is_allowed
 
 HEADERS = {
@@ -29,6 +29,7 @@ HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "proctoring-portal/1",
 }
+WITHOUT_A_BODY = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,24 @@ class Request:
     method: str
     url: str
     path: str
-    auth: AuthBase
+    signed: Header = field(repr=False)
     body: bytes | None = None
     content_type: str = "application/json"
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Content-Type": self.content_type} if self.body is not None else {}
+        told = {**HEADERS, self.signed[0]: self.signed[1]}
+        if self.body is not None:
+            told["Content-Type"] = self.content_type
+        if self.body is not None or self.method not in WITHOUT_A_BODY:
+            told["Content-Length"] = str(len(self.body or b""))
+        return told
+
+    @property
+    def target(self) -> str:
+        """Path and query, as the request's first line has them."""
+        parts = urlsplit(self.url)
+        return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Reply:
     """
 
     status: int
-    headers: Any
+    headers: Mapping[str, str]
     body: bytes
     exchange: Exchange
     flaw: FailureCause | None = None
@@ -68,7 +80,7 @@ class Transport:
 
     def __init__(self, ca_bundle: str) -> None:
         self._ca_bundle = ca_bundle
-        self._made: tuple[TrustedAdapter | None, int] = (None, -1)
+        self._made: tuple[TrustedPool | None, int] = (None, -1)
 
     def send(self, request: Request, *, deadline: Deadline, limit: int) -> Reply:
         """Send once. Raises NothingSent or UnknownOutcome where no status line came back."""
@@ -78,35 +90,41 @@ class Transport:
         call = Call(deadline)
         with serving(call):
             try:
-                response = self._adapter().send(
-                    _prepared(request), timeout=max(0.001, deadline.left), stream=True
-                )
-            except (
-                requests.RequestException,
-                HTTPError,
-                OSError,
-                ValueError,
-                RuntimeError,
-            ) as error:
+                answer, body = self._exchanged(request, limit)
+            except (HTTPException, OSError, ValueError, RuntimeError) as error:
                 exchange = replace(exchange, elapsed_ms=_since(started))
                 # Without its cause: the HTTP library's exceptions carry the request, and with it
                 # the secrets.
                 raise translated(error, call, exchange) from None
-            try:
-                body = read_body(response.raw, limit)
-            finally:
-                response.close()
-        return _reply(response, body, replace(exchange, elapsed_ms=_since(started)), call)
+        return _reply(answer, body, replace(exchange, elapsed_ms=_since(started)), call)
 
-    def _adapter(self) -> TrustedAdapter:
-        adapter, pid = self._made
-        if adapter is None or pid != os.getpid():
+    def _exchanged(self, request: Request, limit: int) -> tuple[FinalAnswer, Body]:
+        """The answer and its body. Its connection is kept where nothing is left to read on it."""
+        pool = self._pool()
+        connection, place = pool.take(request.url)
+        is_left_over = True
+        try:
+            answer = connection.ask(request.method, request.target, request.headers, request.body)
+            body = read_body(answer, limit)
+            is_left_over = answer.will_close or not answer.is_read
+            answer.close()
+        finally:
+            connection.leave_call()
+            if is_left_over:
+                connection.close()
+            else:
+                pool.give_back(connection, place)
+        return answer, body
+
+    def _pool(self) -> TrustedPool:
+        pool, pid = self._made
+        if pool is None or pid != os.getpid():
             with _making:
-                adapter, pid = self._made
-                if adapter is None or pid != os.getpid():
-                    adapter = TrustedAdapter(self._ca_bundle)
-                    self._made = adapter, os.getpid()
-        return adapter
+                pool, pid = self._made
+                if pool is None or pid != os.getpid():
+                    pool = TrustedPool(self._ca_bundle)
+                    self._made = pool, os.getpid()
+        return pool
 
 
 def _check_address(url: str, exchange: Exchange) -> None:
@@ -117,17 +135,6 @@ def _check_address(url: str, exchange: Exchange) -> None:
             "misconfigured",
             "the address must be https; plain http is for this machine only",
         )
-
-
-def _prepared(request: Request) -> requests.PreparedRequest:
-    """As a session would prepare it, but without looking for cookies, hooks or parameters."""
-    prepared = requests.PreparedRequest()
-    prepared.prepare_method(request.method)
-    prepared.prepare_url(request.url, None)
-    prepared.prepare_headers(HEADERS | request.headers)
-    prepared.prepare_body(request.body, None)
-    prepared.prepare_auth(request.auth, request.url)
-    return prepared
 
 
 _making = threading.Lock()
@@ -141,19 +148,19 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
-def _reply(response: requests.Response, body: Body, exchange: Exchange, call: Call) -> Reply:
+def _reply(answer: FinalAnswer, body: Body, exchange: Exchange, call: Call) -> Reply:
     late = call.was_cut or (body.flaw == FailureCause.CLOSED and call.deadline.passed)
     flaw, why = (FailureCause.TIMEOUT, "no whole answer in time") if late else (body.flaw, body.why)
     exchange = replace(
         exchange,
-        status=response.status_code,
+        status=answer.status,
         bytes_read=body.wire_bytes,
         digest=body.digest,
-        clock_skew_seconds=answer_headers.clock_skew(response.headers),
-        request_id=answer_headers.request_id(response.headers),
+        clock_skew_seconds=answer_headers.clock_skew(answer.fields),
+        request_id=answer_headers.request_id(answer.fields),
         detail=why,
     )
-    return Reply(response.status_code, response.headers, body.content, exchange, flaw)
+    return Reply(answer.status, answer.fields, body.content, exchange, flaw)
 
 
 def _since(started: float) -> int:
