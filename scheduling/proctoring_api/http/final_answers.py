@@ -7,6 +7,7 @@ from __future__ import annotations
 import http.client
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import BinaryIO
 
@@ -25,6 +26,9 @@ class FinalAnswer(http.client.HTTPResponse):
     """An answer behind whatever the server said before it; its connection is closed where another
     one might be read out of its rest.
     """
+
+    is_left_over = False
+    release_conn: Callable[[], None]  # called behind `close`: as `requests` has it
 
     def begin(self) -> None:
         """Read the head, by the library's rules. Its own way takes it for an email, which is a
@@ -49,10 +53,11 @@ class FinalAnswer(http.client.HTTPResponse):
         """
         return {name: ", ".join(said) for name, said in self._told.items()}
 
-    @property
-    def is_read(self) -> bool:
-        """Whether nothing of its body is left."""
-        return self.isclosed() or self.length == 0
+    def close(self) -> None:
+        """And keep whether something of its body, or behind it, may be left."""
+        if not self.isclosed():
+            self.is_left_over = self.will_close or self.length != 0
+        super().close()
 
     def _told_length(self) -> int | None:
         if self.status in _WITHOUT_A_BODY or self._method == "HEAD":

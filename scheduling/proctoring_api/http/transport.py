@@ -10,7 +10,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http.client import HTTPException
-from urllib.parse import urlsplit
+
+import requests
 
 from scheduling.proctoring_api.auth import Header
 from scheduling.proctoring_api.errors import FailureCause
@@ -18,10 +19,9 @@ from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http import answer_headers
 from scheduling.proctoring_api.http.connections import serving
 from scheduling.proctoring_api.http.deadline import Call, Deadline
-from scheduling.proctoring_api.http.final_answers import FinalAnswer
 from scheduling.proctoring_api.http.response_body import Body, read_body
 from scheduling.proctoring_api.http.transport_failures import nothing_sent, translated
-from scheduling.proctoring_api.http.trusted_pool import TrustedPool
+from scheduling.proctoring_api.http.trusted_adapter import TrustedAdapter
 from scheduling.proctoring_api.http.web_addresses import is_allowed
 
 HEADERS = {
@@ -52,12 +52,6 @@ class Request:
             told["Content-Length"] = str(len(self.body or b""))
         return told
 
-    @property
-    def target(self) -> str:
-        """Path and query, as the request's first line has them."""
-        parts = urlsplit(self.url)
-        return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -80,7 +74,7 @@ class Transport:
 
     def __init__(self, ca_bundle: str) -> None:
         self._ca_bundle = ca_bundle
-        self._made: tuple[TrustedPool | None, int] = (None, -1)
+        self._made: tuple[TrustedAdapter | None, int] = (None, -1)
 
     def send(self, request: Request, *, deadline: Deadline, limit: int) -> Reply:
         """Send once. Raises NothingSent or UnknownOutcome where no status line came back."""
@@ -90,41 +84,27 @@ class Transport:
         call = Call(deadline)
         with serving(call):
             try:
-                answer, body = self._exchanged(request, limit)
+                response = self._adapter().send(_prepared(request))
             except (HTTPException, OSError, ValueError, RuntimeError) as error:
                 exchange = replace(exchange, elapsed_ms=_since(started))
                 # Without its cause: the HTTP library's exceptions carry the request, and with it
                 # the secrets.
                 raise translated(error, call, exchange) from None
-        return _reply(answer, body, replace(exchange, elapsed_ms=_since(started)), call)
+            try:
+                body = read_body(response.raw, limit)
+            finally:
+                response.close()
+        return _reply(response, body, replace(exchange, elapsed_ms=_since(started)), call)
 
-    def _exchanged(self, request: Request, limit: int) -> tuple[FinalAnswer, Body]:
-        """The answer and its body. Its connection is kept where nothing is left to read on it."""
-        pool = self._pool()
-        connection, place = pool.take(request.url)
-        is_left_over = True
-        try:
-            answer = connection.ask(request.method, request.target, request.headers, request.body)
-            body = read_body(answer, limit)
-            is_left_over = answer.will_close or not answer.is_read
-            answer.close()
-        finally:
-            connection.leave_call()
-            if is_left_over:
-                connection.close()
-            else:
-                pool.give_back(connection, place)
-        return answer, body
-
-    def _pool(self) -> TrustedPool:
-        pool, pid = self._made
-        if pool is None or pid != os.getpid():
+    def _adapter(self) -> TrustedAdapter:
+        adapter, pid = self._made
+        if adapter is None or pid != os.getpid():
             with _making:
-                pool, pid = self._made
-                if pool is None or pid != os.getpid():
-                    pool = TrustedPool(self._ca_bundle)
-                    self._made = pool, os.getpid()
-        return pool
+                adapter, pid = self._made
+                if adapter is None or pid != os.getpid():
+                    adapter = TrustedAdapter(self._ca_bundle)
+                    self._made = adapter, os.getpid()
+        return adapter
 
 
 def _check_address(url: str, exchange: Exchange) -> None:
@@ -135,6 +115,14 @@ def _check_address(url: str, exchange: Exchange) -> None:
             "misconfigured",
             "the address must be https; plain http is for this machine only",
         )
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """Without looking for cookies, hooks or parameters; its address was checked."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url = request.method, request.url
+    prepared.headers, prepared.body = request.headers, request.body  # type: ignore[assignment]
+    return prepared
 
 
 _making = threading.Lock()
@@ -148,19 +136,19 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
-def _reply(answer: FinalAnswer, body: Body, exchange: Exchange, call: Call) -> Reply:
+def _reply(response: requests.Response, body: Body, exchange: Exchange, call: Call) -> Reply:
     late = call.was_cut or (body.flaw == FailureCause.CLOSED and call.deadline.passed)
     flaw, why = (FailureCause.TIMEOUT, "no whole answer in time") if late else (body.flaw, body.why)
     exchange = replace(
         exchange,
-        status=answer.status,
+        status=response.status_code,
         bytes_read=body.wire_bytes,
         digest=body.digest,
-        clock_skew_seconds=answer_headers.clock_skew(answer.fields),
-        request_id=answer_headers.request_id(answer.fields),
+        clock_skew_seconds=answer_headers.clock_skew(response.headers),
+        request_id=answer_headers.request_id(response.headers),
         detail=why,
     )
-    return Reply(answer.status, answer.fields, body.content, exchange, flaw)
+    return Reply(response.status_code, response.headers, body.content, exchange, flaw)
 
 
 def _since(started: float) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import closing
 
 import pytest
+import requests
 
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 from scheduling.proctoring_api.http import connections
 from scheduling.proctoring_api.http.deadline import Call, Deadline, Watcher
-from scheduling.proctoring_api.http.trusted_pool import TrustedPool
+from scheduling.proctoring_api.http.trusted_adapter import TrustedAdapter
 from tests.support.polling import until
 from tests.support.provider_session import BODY
 from tests.support.scripted_provider import Arrived, Link, Script, answer, message, says
@@ -151,20 +151,13 @@ def test_no_time_at_all_is_nothing_sent(serve, connect, address) -> None:
 
 def test_a_connection_that_went_back_to_the_pool_is_no_longer_its_calls_to_cut(serve) -> None:
     server = serve(answer(200, "{}"))
-    pool = TrustedPool("")
-
-    def asked() -> bytes:
-        connection, place = pool.take(server.url)
-        with closing(connection.ask("GET", "/", {}, None)) as told:
-            body = told.read()
-        connection.leave_call()
-        pool.give_back(connection, place)
-        return body
-
+    adapter, asked = TrustedAdapter(""), requests.Request("GET", server.url).prepare()
     with connections.serving(Call(Deadline(5))) as call:
-        assert asked() == b"{}"
+        with adapter.send(asked) as told:
+            assert told.content == b"{}"
         call.cut()
-        assert asked() == b"{}"
+        with adapter.send(asked) as told:
+            assert told.content == b"{}"
     assert [one.connection for one in server.arrived] == [1, 1]
 
 
