@@ -21,6 +21,7 @@ LONGEST = 120.0  # seconds for the largest one
 WRITE_PATIENCE = 30.0  # seconds for a piece of the answer to be taken
 PIECE = 64 * 1024  # bytes, so 2 KB a second are quick enough
 LINGER = 1.0  # seconds for the other side to hang up after the last answer
+ALIVE_EVERY = 1.0  # seconds
 MOST_LINGERED = 64 * 1024 * 1024  # bytes that are read past meanwhile, as a proxy sends them
 
 
@@ -94,6 +95,17 @@ class PatientSocket:
 
 class PatientWorker(ThreadWorker):
     """gunicorn's threads over sockets that are not waited for without an end."""
+
+    _told_at = 0.0
+
+    def notify(self) -> None:
+        """Tell that it lives, once a second: told with each request, it stands in the way of the
+        thread that has just begun to serve it.
+        """
+        now = time.monotonic()
+        if now - self._told_at >= ALIVE_EVERY:
+            self._told_at = now
+            super().notify()
 
     def get_thread_pool(self) -> ThreadPoolExecutor:
         return new_threads(self.cfg.threads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.move import MoveForm
@@ -39,7 +39,51 @@ from scheduling.views.url_lookup import SidConverter
 register_converter(SidConverter, "sid")
 SESSION = "sessions/<sid:install_sid>/<sid:exam_sid>/<sid:session_sid>/"
 
+OF_A_SESSION = [
+    path("", session.session, name="session"),
+    path("session.ics", session_file.calendar_file, name="session_calendar"),
+    path("panel/", side_panel.panel, name="session_panel"),
+    path("age/", session.age, name="session_age"),
+    path("standing/", session.outcome_part, name="outcome_panel"),
+    path("looked/", session.acknowledge_change, name="look_at_change"),
+    path("accommodation/", accommodation.accommodation, name="accommodation"),
+    path("attendance/", attendance_marks.mark, name="attendance"),
+    path("attendance/undo/", attendance_marks.take_back, name="attendance_undo"),
+    path("onboarding-link/", onboarding_link.fetch, name="onboarding_link"),
+    path("schedule/", schedule.schedule, name="schedule"),
+    path("schedule/preview/", schedule.preview, name="schedule_preview"),
+    path("reschedule/", change.reschedule, name="reschedule"),
+    path("reschedule/preview/", change.reschedule_preview, name="reschedule_preview"),
+    path("cancel/", change.cancel, name="cancel"),
+    path(
+        "schedule/waiting/",
+        send_buttons.waiting,
+        {"form_name": ScheduleForm.name},
+        name="schedule_waiting",
+    ),
+    path(
+        "reschedule/waiting/",
+        send_buttons.waiting,
+        {"form_name": MoveForm.name},
+        name="reschedule_waiting",
+    ),
+    path(
+        "cancel/waiting/",
+        send_buttons.waiting,
+        {"form_name": CancelForm.name},
+        name="cancel_waiting",
+    ),
+    path("switch/", switch_page.switch, name="switch"),
+    path(
+        "switch/waiting/",
+        send_buttons.waiting,
+        {"form_name": SwitchForm.name},
+        name="switch_waiting",
+    ),
+]
+# Django tries one after the other: those of a session are asked for most, and looked at as one.
 urlpatterns = [
+    path(SESSION, include(OF_A_SESSION)),
     path("", worklist.sessions, name="worklist"),
     path("renewed/", worklist.renewed, name="list_renewal"),
     path("find/", find.find, name="find"),
@@ -68,46 +112,6 @@ urlpatterns = [
     path("views/", saved_views.all_views, name="saved_views"),
     path("views/save/", saved_views.save_view, name="save_view"),
     path("views/<int:view_id>/", saved_views.saved_view, name="saved_view"),
-    path(SESSION, session.session, name="session"),
-    path(f"{SESSION}session.ics", session_file.calendar_file, name="session_calendar"),
-    path(f"{SESSION}panel/", side_panel.panel, name="session_panel"),
-    path(f"{SESSION}age/", session.age, name="session_age"),
-    path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
-    path(f"{SESSION}looked/", session.acknowledge_change, name="look_at_change"),
-    path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),
-    path(f"{SESSION}attendance/", attendance_marks.mark, name="attendance"),
-    path(f"{SESSION}attendance/undo/", attendance_marks.take_back, name="attendance_undo"),
-    path(f"{SESSION}onboarding-link/", onboarding_link.fetch, name="onboarding_link"),
-    path(f"{SESSION}schedule/", schedule.schedule, name="schedule"),
-    path(f"{SESSION}schedule/preview/", schedule.preview, name="schedule_preview"),
-    path(f"{SESSION}reschedule/", change.reschedule, name="reschedule"),
-    path(f"{SESSION}reschedule/preview/", change.reschedule_preview, name="reschedule_preview"),
-    path(f"{SESSION}cancel/", change.cancel, name="cancel"),
-    path(
-        f"{SESSION}schedule/waiting/",
-        send_buttons.waiting,
-        {"form_name": ScheduleForm.name},
-        name="schedule_waiting",
-    ),
-    path(
-        f"{SESSION}reschedule/waiting/",
-        send_buttons.waiting,
-        {"form_name": MoveForm.name},
-        name="reschedule_waiting",
-    ),
-    path(
-        f"{SESSION}cancel/waiting/",
-        send_buttons.waiting,
-        {"form_name": CancelForm.name},
-        name="cancel_waiting",
-    ),
-    path(f"{SESSION}switch/", switch_page.switch, name="switch"),
-    path(
-        f"{SESSION}switch/waiting/",
-        send_buttons.waiting,
-        {"form_name": SwitchForm.name},
-        name="switch_waiting",
-    ),
     path("accounts/login/", lapsed_sign_in.sign_in, name="account_login"),
     path("calendars/", feed_page.calendars, name="calendars"),
     path("calendars/<int:feed_id>/revoke/", feed_page.revoke, name="revoke_calendar"),

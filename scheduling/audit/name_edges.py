@@ -23,6 +23,7 @@ PARTICLES = frozenset(
 TITLES = frozenset(
     ("dr.", "esq.", "jr.", "mr.", "mrs.", "ms.", "mx.", "prof.", "rev.", "sr.", "st.", "ph.d.")
 )
+_SMALL_ALONE = PARTICLES | TITLES
 # Of people here, whose names an administrator enters: more of the same, of more languages.
 SMALL = (
     PARTICLES
@@ -116,12 +117,12 @@ def _first_letter(word: str) -> str:
 
 
 def _may_be_in_a_name(word: str) -> bool:
-    if word.casefold() in PARTICLES | TITLES or _INITIAL.fullmatch(word):
+    if word.casefold() in _SMALL_ALONE or _INITIAL.fullmatch(word):
         return True
     if _first_letter(word).islower() and not _ORDINAL.fullmatch(word):
         return False
     said = word.removesuffix(",")
-    return bool(said) and all(map(_is_of_a_word, said))
+    return said.isalnum() or (bool(said) and all(map(_is_of_a_word, said)))
 
 
 def _is_of_a_word(char: str) -> bool:

@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
+
+from django.utils.functional import cached_property
 
 from scheduling.exam_sessions.accommodations import MINUTES, SESSIONS
 from scheduling.exam_sessions.attendance import LONGEST_STAY

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from scheduling.exam_sessions import accommodations
 from scheduling.models import Attempt, ExamSession, sql_statements

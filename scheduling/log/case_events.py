@@ -8,11 +8,11 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import islice, pairwise
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 
 from scheduling.audit import event_reader
 from scheduling.audit.codes import codes_file

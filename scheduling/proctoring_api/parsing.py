@@ -62,7 +62,8 @@ def is_money_sign(char: str) -> bool:
 
 def called(value: Any) -> str:
     """What somebody or something is called, as one line; "" where all of it are such words."""
-    said = line(value)
+    if not (said := line(value)):
+        return ""
     is_none = _is_of(_NO_NAME, said) or all(_is_of(_NO_NAME, word) for word in said.split())
     return "" if is_none else said
 
@@ -90,7 +91,7 @@ def sid(value: Any) -> str:
     a text of another shape as it is, and "" for nothing but noughts, which are anybody's: of a
     session, its exam and its institution they are taken for another one's.
     """
-    if not isinstance(value, str):
+    if not value or not isinstance(value, str):
         return ""
     if _AS_MEANT.fullmatch(value):
         return value
@@ -104,7 +105,7 @@ def sid(value: Any) -> str:
 
 def is_sid(said: str, prefix: str) -> bool:
     """Whether it has the shape of an identifier (contract §1)."""
-    return bool(_SID.fullmatch(said)) and said.startswith(prefix)
+    return said.startswith(prefix) and bool(_SID.fullmatch(said))
 
 
 def is_distinct_sid(said: str, prefix: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from scheduling.proctoring_api.parsing import (
@@ -35,6 +34,7 @@ from scheduling.proctoring_api.responses.fields_beside import (
 from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
 from scheduling.proctoring_api.session_fields.field_table import field_table
 from scheduling.proctoring_api.session_fields.kept_fields import KEPT, kept_value
+from scheduling.proctoring_api.session_fields.made_once import made_once
 from scheduling.proctoring_api.session_fields.told_price import ToldPrice
 from scheduling.proctoring_api.session_fields.told_start import ToldStart
 
@@ -161,7 +161,7 @@ class SessionRecord:
         odd = self.mistyped | {"sessionType": AND.join((known, other))}
         return replace(self, session_type="", mistyped=odd)
 
-    @cached_property
+    @made_once
     def told_start(self) -> ToldStart:
         """Whatever came for the start: in the documented field, and beside it."""
         documented = self.appointment_date or self.mistyped.get("appointmentDate")
@@ -172,12 +172,12 @@ class SessionRecord:
         """The start in UTC, as `ToldStart.at` has it."""
         return self.told_start.at
 
-    @cached_property
+    @made_once
     def told_price(self) -> ToldPrice:
         """Whatever came for the price."""
         return ToldPrice((as_object(self.appointment), self.unknown))
 
-    @cached_property
+    @made_once
     def unreadable(self) -> frozenset[str]:
         """Those of `status`, `start`, `session_type`, `location`, `price`, `notes` and `length`
         that came in a form that can't be read. An object in which there is nothing but nulls shows
@@ -209,26 +209,26 @@ class SessionRecord:
         api = next((one for one, ours in _COMPARED.items() if ours == name), "")
         return next((as_one_line(one) for one in (came, self.mistyped.get(api)) if one), "")
 
-    @cached_property
+    @made_once
     def exam_sids(self) -> list[str]:
         """Every SID by which it names its exam; so, below, of its institution and its learner."""
         return sids("EX", self.exam_sid, self.exam, ("sid", "examSid"))
 
-    @cached_property
+    @made_once
     def install_sids(self) -> list[str]:
         return sids("AI", self.install_sid, self.install, ("sid", "installSid"))
 
-    @cached_property
+    @made_once
     def enrollment_sids(self) -> list[str]:
         return sids("EN", self.enrollment_sid, self.enrollment, ("sid", "enrollmentSid"))
 
-    @cached_property
+    @made_once
     def user_sids(self) -> list[str]:
         user = as_object(self.enrollment).get("user")
         inside = sids("US", "", user, ("sid", "userSid"))
         return [*sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
 
-    @cached_property
+    @made_once
     def learners(self) -> tuple[str, ...]:
         """The accounts that it names, or else the enrollments, each once: of several nobody can say
         who the learner is.
@@ -236,12 +236,12 @@ class SessionRecord:
         users = distinct_sids(self.user_sids, "US")
         return users or distinct_sids(self.enrollment_sids, "EN")
 
-    @cached_property
+    @made_once
     def only_user_sid(self) -> str:
         """The account; "" where none is named, or several are. So below, the enrollment."""
         return only_sid(self.user_sids, "US")
 
-    @cached_property
+    @made_once
     def only_enrollment_sid(self) -> str:
         return only_sid(self.enrollment_sids, "EN")
 
@@ -261,17 +261,17 @@ class SessionRecord:
         user, enrollment = self._learner_names
         return user.half if user.whole else enrollment.half
 
-    @cached_property
+    @made_once
     def _learner_names(self) -> tuple[PersonName, PersonName]:
         """As the account and as the enrollment has it."""
         enrollment = as_object(self.enrollment)
         return person_name(as_object(enrollment.get("user"))), person_name(enrollment)
 
-    @cached_property
+    @made_once
     def exam_title(self) -> str:
         return named(self.exam, ("title", "name")) or called(self.unknown.get("examTitle"))
 
-    @cached_property
+    @made_once
     def course_name(self) -> str:
         return (
             named(self.course, ("name", "title"))
@@ -284,24 +284,24 @@ class SessionRecord:
         """The length in whole minutes; None for one that no exam can have."""
         return minutes(self.duration)
 
-    @cached_property
+    @made_once
     def instructor_sids(self) -> list[str]:
         """Every SID by which it names an instructor's slot, each once."""
         named = ("sid", "instructorProctorSid")
         told = sids("CP", self.instructor_proctor_sid, self.proctor, named)
         return apart(told, str.casefold)
 
-    @cached_property
+    @made_once
     def proctor_type_sids(self) -> list[str]:
         told = (self.proctor_type_sid, sid(self.unknown.get("proctorTypeSubCategorySid")))
         return apart((one for one in told if is_sid(one, "TS")), str.casefold)
 
-    @cached_property
+    @made_once
     def proctor_name(self) -> str:
         """Of a proctor who is told by a name alone."""
         return named(self.proctor, ("name",))
 
-    @cached_property
+    @made_once
     def location_sids(self) -> list[str]:
         """Every SID by which it names its place, each once."""
         inside = map(as_object(self.location).get, ("sid", *_LOCATION_SIDS))
@@ -310,12 +310,12 @@ class SessionRecord:
         told = map(sid, (*inside, *itself, *beside))
         return apart((one for one in told if is_sid(one, "PL")), str.casefold)
 
-    @cached_property
+    @made_once
     def location_sid(self) -> str:
         """ "" where none came, or two different ones did."""
         return agreed(self.location_sids) or ""
 
-    @cached_property
+    @made_once
     def location_name(self) -> str:
         if len(self.location_sids) > 1:
             return ""

@@ -12,12 +12,10 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urlsplit
 
-from requests.auth import AuthBase, HTTPBasicAuth
-
 from scheduling.proctoring_api.auth import (
     ClientCredentials,
     Credentials,
-    HeaderAuth,
+    Header,
     HeaderToken,
     fits_header,
 )
@@ -56,7 +54,7 @@ class Signature:
     a new token.
     """
 
-    auth: AuthBase = field(repr=False)
+    header: Header = field(repr=False)
     secret: str = field(repr=False)
     renewable: bool = False
 
@@ -84,9 +82,9 @@ class Signer:
         """
         if isinstance(self._credentials, HeaderToken):
             token = self._credentials.token
-            return Signature(HeaderAuth("token", token), token)
+            return Signature(("token", token), token)
         token = self._bearer(self._credentials, deadline, reads, instead_of)
-        return Signature(HeaderAuth("Authorization", f"Bearer {token}"), token, renewable=True)
+        return Signature(("Authorization", f"Bearer {token}"), token, renewable=True)
 
     def _bearer(
         self, credentials: ClientCredentials, deadline: Deadline, reads: bool, refused: str
@@ -124,7 +122,7 @@ class Signer:
     def _fetch(
         self, credentials: ClientCredentials, deadline: Deadline
     ) -> tuple[str, float | None]:
-        basic = HTTPBasicAuth(credentials.client_id.encode(), credentials.client_secret.encode())
+        basic = "Authorization", f"Basic {_pair(credentials)}"
         request = Request(
             "POST",
             credentials.token_url,
@@ -166,8 +164,14 @@ def _secrets(credentials: ClientCredentials) -> tuple[str, ...]:
     as it is, in a form's encoding, in the Basic header.
     """
     secret = credentials.client_secret
-    pair = base64.b64encode(f"{credentials.client_id}:{secret}".encode()).decode()
-    return secret, quote(secret, safe=""), quote_plus(secret), pair.rstrip("=")
+    quoted = quote(secret, safe=""), quote_plus(secret)
+    return secret, *quoted, _pair(credentials).rstrip("=")
+
+
+def _pair(credentials: ClientCredentials) -> str:
+    """As the Basic header has it."""
+    pair = f"{credentials.client_id}:{credentials.client_secret}"
+    return base64.b64encode(pair.encode()).decode()
 
 
 def _exchange(credentials: ClientCredentials) -> Exchange:

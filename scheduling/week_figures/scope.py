@@ -13,10 +13,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from scheduling.models import Attempt, Institution
 from scheduling.seats import standing_requests, unknown_locations

@@ -13,9 +13,11 @@ import pytest
 import requests
 from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
+from gunicorn.config import Config
+from gunicorn.workers.workertmp import WorkerTmp
 
 from portal import slow_clients
-from portal.slow_clients import LINGER, PATIENCE, PatientSocket
+from portal.slow_clients import LINGER, PATIENCE, PatientSocket, PatientWorker
 from scheduling.models import AuditEvent
 from tests.support.fault_processes import Gunicorn
 
@@ -214,3 +216,17 @@ def test_clients_that_do_not_hang_up_keep_nobody_waiting(database: Path) -> None
         for thread in asking:
             thread.join(60)
         assert sum(waited) / len(waited) < LINGER * 5, waited
+
+
+def test_a_worker_tells_that_it_lives_once_a_second_however_much_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worker = PatientWorker.__new__(PatientWorker)
+    worker.tmp = WorkerTmp(Config())
+    worker.notify()
+    first = worker.tmp.last_update()
+    worker.notify()
+    assert worker.tmp.last_update() == first
+    monkeypatch.setattr(slow_clients, "ALIVE_EVERY", 0.0)
+    worker.notify()
+    assert worker.tmp.last_update() > first

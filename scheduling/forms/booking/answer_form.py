@@ -7,11 +7,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cached_property
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from scheduling import country_lists

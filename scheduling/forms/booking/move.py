@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils.functional import cached_property
 
 from scheduling import wall_time
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from scheduling import wall_time
 from scheduling.audit.name_edges import place_with_edges

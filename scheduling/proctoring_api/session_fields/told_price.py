@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from scheduling import country_lists
@@ -12,6 +11,7 @@ from scheduling.proctoring_api.parsing import JsonObject
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
 from scheduling.proctoring_api.session_fields import currency_words
 from scheduling.proctoring_api.session_fields.agreement import agreed, apart
+from scheduling.proctoring_api.session_fields.made_once import made_once
 from scheduling.proctoring_api.session_fields.prices import currencies_in, price
 
 _PRICES = ("amount", "price", "cost")
@@ -24,7 +24,7 @@ class ToldPrice:
 
     places: tuple[JsonObject, ...]
 
-    @cached_property
+    @made_once
     def amount(self) -> Decimal | None:
         """None where none came, or two different ones did, or one in two currencies."""
         code = next(filter(None, map(country_lists.currency_code, self._currencies)), "")
@@ -32,7 +32,7 @@ class ToldPrice:
             return None
         return agreed(amount for amount, _ in map(price, self._prices) if amount is not None)
 
-    @cached_property
+    @made_once
     def currency(self) -> str:
         """A code, which tells more than a sign, wherever it stands; else what stands with the
         amount.
@@ -41,7 +41,7 @@ class ToldPrice:
         said = next(coded, next(iter(self._currencies), ""))
         return said if len(said) <= _CURRENCY else ""
 
-    @cached_property
+    @made_once
     def different(self) -> list[str]:
         """Every price that came with its currency, where two different ones did; else nothing."""
         told = [
@@ -64,11 +64,11 @@ class ToldPrice:
         is_unread = currency_words.is_unread(self.currency)
         return f"{said} {self.currency}" if is_unread else said
 
-    @cached_property
+    @made_once
     def _prices(self) -> list[Any]:
         return [one for place in self.places for one in _told_in(place)]
 
-    @cached_property
+    @made_once
     def _currencies(self) -> list[str]:
         """Whatever came for the currency: first what stands with an amount."""
         own = (currency for _, currency in map(price, self._prices))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from scheduling.proctoring_api.parsing import JsonObject, as_object, text
@@ -12,6 +11,7 @@ from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
 from scheduling.proctoring_api.responses.fields_beside import NO_DATE, has_date
 from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
+from scheduling.proctoring_api.session_fields.made_once import made_once
 
 _INSIDE = ("appointmentDateTime", "dateTime", "startDateTime", "start")  # the appointment
 _BESIDE = ("appointmentDateTime", "appointmentStartDateTime")  # as requests call it
@@ -33,7 +33,7 @@ class ToldStart:
     def of_row(cls, row: JsonObject) -> ToldStart:
         return cls.read(row.get("appointmentDate"), as_object(row.get("appointment")), row)
 
-    @cached_property
+    @made_once
     def at(self) -> datetime | None:
         """The start in UTC; None where none came, where it came without a zone, where two different
         ones did, or one beside what can't be read and may be another: beside the documented field

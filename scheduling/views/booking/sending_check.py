@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property
 from uuid import UUID
 
 from django.db import DatabaseError
+from django.utils.functional import cached_property
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from scheduling import date_formats, spoken_time
 from scheduling.exam_sessions.other_bookings import OtherBooking

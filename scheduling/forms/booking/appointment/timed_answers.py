@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils.functional import cached_property
 
 from scheduling import wall_time
 from scheduling.forms.booking.answers import NAMED_ON, WHEN, PostedAnswers

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from scheduling.booking.admission import hindrances, other_learners
 from scheduling.booking.payments import FAILED_SENT

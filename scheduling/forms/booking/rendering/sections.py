@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any, ClassVar, TypedDict
 
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.forms.booking.answer_form import AnswerForm

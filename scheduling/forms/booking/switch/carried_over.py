@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all

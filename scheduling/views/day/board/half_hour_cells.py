@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from html import escape
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.exam_sessions.day_board import Board

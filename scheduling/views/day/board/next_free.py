@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from scheduling.exam_sessions.day_board import Board
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, BoardPlace

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from scheduling.exam_sessions import accommodations, attendance

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import takewhile
 from math import ceil
+
+from django.utils.functional import cached_property
 
 from scheduling.date_formats import counted
 from scheduling.views.day.week.bar_drawing import ChartRow
