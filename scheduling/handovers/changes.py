@@ -22,7 +22,8 @@ STATUS = "status:"  # before the word of how sessions of the day stand
 RESCUES, NEXT = "rescues", "next"
 HOURS, BEFORE = stored_sheets.OWN_HOURS, stored_sheets.BEFORE
 # Of a kept sheet: not of the next day.
-APART = {"parts", "by_type", "may_lack", RESCUES, HOURS, BEFORE, stored_sheets.LIST}
+OF_ALL = {"parts", "by_type", "may_lack", RESCUES, HOURS, BEFORE}
+APART = OF_ALL | stored_sheets.OF_THE_LIST
 Marks = Mapping[int, str]  # of each session in a part: whoever has another is there otherwise
 Figures = Mapping[str, tuple[int, str, Marks]]
 OF_REQUESTS = (HandoverPart.DECIDE, HandoverPart.UNCONFIRMED)  # whose moment is when it was asked

@@ -37,6 +37,7 @@ from scheduling.handovers.rescued import Rescue
 from scheduling.handovers.told_opening_hours import Hours
 from scheduling.models import Attempt, Attendance, ExamSession, Handover, status_of
 from scheduling.models.session_status import INCIDENT
+from scheduling.provider_list import list_progress
 from scheduling.seats import possible_seats
 
 __all__ = ["HandoverPlace", "Item", "Maybe", "Rescue", "Sheet", "of", "still_open"]
@@ -73,7 +74,8 @@ class Sheet:
     day before left open, beside today. `rescues` are those that the shift hands over.
     `may_be_late` are those of `unplaced` who should have ended, as far as their times tell, and
     those of whom nobody knows when they end; None of sheets of before. `list_as_of` is when the
-    list of sessions was loaded that it was put together from; None also of sheets of before.
+    list of sessions was loaded that it was put together from, None also of sheets of before;
+    `is_renewed` whether it was renewed then: if not, every list may lack something.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -89,6 +91,7 @@ class Sheet:
     rescues: Sequence[Rescue] = ()
     may_be_late: int | None = None
     list_as_of: datetime | None = None
+    is_renewed: bool = True
 
     @property
     def counts(self) -> dict[str, int]:
@@ -110,7 +113,7 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
     board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
     following = next_day.after(where, day)
     found = _left_behind(where, day, now, places.rows_at(where))
-    elsewhere = places.not_loaded() if where.location_sid else None
+    elsewhere = places.anywhere() if where.location_sid else None
     perhaps = _left_behind(where, day, now, elsewhere) if elsewhere else {}
     rescues, not_moved = rescued.of(where, day, now)
     found |= {
@@ -133,6 +136,7 @@ def of(where: HandoverPlace, day: date, now: datetime) -> Sheet:
         rescues=rescues,
         may_be_late=may_be_late,
         list_as_of=where.institution.synced_at,
+        is_renewed=list_progress.is_renewed(where.institution),
     )
 
 
@@ -160,7 +164,7 @@ def still_open(
     incidents = {HandoverPart.INCIDENTS: _incidents(where, day, places.rows_at(where))}
     overdue, may_be_late = _overdue(board, now)
     found = {part: len(items) for part, items in (overdue | incidents).items()}
-    lost = _incidents(where, day, places.not_loaded()) if where.location_sid else ()
+    lost = _incidents(where, day, places.anywhere()) if where.location_sid else ()
     may_be = {HandoverPart.OVERDUE: may_be_late, HandoverPart.INCIDENTS: len(lost)}
     return _filled(found), _filled(may_be)
 
@@ -242,7 +246,7 @@ def _left_behind(
         ],
         HandoverPart.DECIDE: [_asked(one) for one in _open(where, among).filter(needs_person=True)],
         HandoverPart.HALF_SWITCHED: to_review.half_switched(where, among),
-        HandoverPart.OUTSIDE: to_review.changed_outside(where, among),
+        HandoverPart.OUTSIDE: to_review.changed_outside(where, day, now, among),
         HandoverPart.NOT_AS_ASKED: to_review.not_as_asked(where, day, among),
         HandoverPart.INCIDENTS: _incidents(where, day, among),
         HandoverPart.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
@@ -255,16 +259,22 @@ def _overdue(board: Board, now: datetime) -> tuple[dict[HandoverPart, list[Item]
     """Who should have ended, and how many may have, of whom nobody knows it."""
     visits = attendance.latest_of([seat.session for place in board.places for seat in place.seated])
     late = who_is_overdue.overdue(board, now, visits)
-    may_be = len(who_is_overdue.endless(board, now, visits)) + _unplaced_late(board, now)
+    may_be = len(who_is_overdue.endless(board, now, visits)) + _perhaps_late(board, now)
     return {HandoverPart.OVERDUE: [Item(one.session.pk, one.end) for one in late]}, may_be
 
 
-def _unplaced_late(board: Board, now: datetime) -> int:
+def _perhaps_late(board: Board, now: datetime) -> int:
     """How many should have ended, or have begun and nobody knows until when, of those whom nobody
-    knows to be here or elsewhere.
+    knows to be here or elsewhere, or to come at all: they are no longer listed.
     """
-    due = [one for one in board.unplaced if (one.end or one.start) <= now]
-    return sum(not one.session.known_status.is_over for one in due)
+    sessions = {one.key: one.session for one in (*board.unplaced, *board.unlisted)}
+    visits = attendance.latest_of(sessions.values())
+    due = {
+        one.key
+        for one in (*board.unplaced, *board.unlisted)
+        if (one.end or one.start) <= now and not one.session.known_status.is_over
+    }
+    return sum(key not in visits or visits[key].is_here for key in due)
 
 
 def _open(where: HandoverPlace, among: Among) -> QuerySet[Attempt]:

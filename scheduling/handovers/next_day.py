@@ -18,7 +18,7 @@ from scheduling.exam_sessions.moments import seated_sessions
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.exam_sessions.name_order import by_name
 from scheduling.handovers import told_opening_hours
-from scheduling.handovers.places import HandoverPlace, unread
+from scheduling.handovers.places import HandoverPlace
 from scheduling.handovers.told_opening_hours import Hours
 from scheduling.models import ExamSession, SessionStatus
 from scheduling.seats import possible_seats, standing_requests, unknown_locations
@@ -141,14 +141,14 @@ def _unlisted(where: HandoverPlace) -> QuerySet[ExamSession]:
     )
     if not where.location_sid:
         return rows
-    return rows.filter(Q(location_sid=where.location_sid) | unread(""))
+    return rows.filter(Q(location_sid=where.location_sid) | unknown_locations.unknown())
 
 
 def _listed(where: HandoverPlace, asked: Asked) -> QuerySet[ExamSession]:
     """The sessions that are, or may be, at the place, and of which no request is open."""
     booked = _with_status(where, lambda status: status.is_booked)
     if where.location_sid:
-        booked &= Q(location_sid=where.location_sid) | unread("")
+        booked &= Q(location_sid=where.location_sid) | unknown_locations.unknown()
     return _sessions(where, asked).filter(booked | _unsure(where))
 
 

@@ -28,7 +28,8 @@ TOLD = {
     ),
     HandoverPart.NOT_MOVED: PartHeading(
         "Not moved by a rescue",
-        note="Their bookings are unchanged. Find other times on the rescue’s page.",
+        note="Their bookings are unchanged. Find other times on the rescue’s page. Today’s handover"
+        " also has those of later days.",
     ),
     HandoverPart.UNCONFIRMED: PartHeading(
         "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
@@ -65,8 +66,8 @@ TOLD = {
     ),
     HandoverPart.OUTSIDE: PartHeading(
         "Changed outside, not reviewed",
-        note="Of any day. Check that the learner knows, then press “I have reviewed this” on the"
-        " session’s page.",
+        note="Check that the learner knows, then press “I have reviewed this” on the session’s"
+        " page. Today’s handover also has those of other days.",
     ),
     HandoverPart.FIRST: PartHeading("First arrivals"),
     HandoverPart.SPECIAL: PartHeading("Special rooms and accommodations"),

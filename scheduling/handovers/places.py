@@ -1,5 +1,5 @@
 """A place that is handed over, and what is there: sessions and requests, and apart from them those
-of which nobody has read yet where they are.
+of which nothing known tells where they are.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.models import Attempt, Institution
+from scheduling.seats import unknown_locations
 from scheduling.wall_time import midnight
 
 NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
@@ -64,15 +65,18 @@ def _stands(sid: str, name: str) -> Q:
     return Q(**{f"{name}location_sid": sid}) | (is_nowhere & was_there)
 
 
-def not_loaded() -> Among:
-    """What may be at any location."""
-    not_read = unread("session__")
-    return Among(unread, not_read & ~NAMES_A_LOCATION, not_read & Q(place_sid=""))
+def anywhere() -> Among:
+    """What may be at any location. A booking that is asked for without one has none."""
+    lost = _lost("session__")
+    asked = lost & ~NAMES_A_LOCATION & ~Q(action=Attempt.Action.SCHEDULE)
+    return Among(_lost, asked, lost & Q(place_sid=""))
 
 
-def unread(name: str) -> Q:
-    """Sessions of which nobody has read where they are: the list does not tell."""
-    return Q(**{f"{name}location_sid": "", f"{name}refreshed_at": None})
+def _lost(name: str) -> Q:
+    """Sessions of which nothing known tells where they are, or were last (`_stands`)."""
+    last = Coalesce(earlier_states.last_location(f"{name}pk"), Value(""))
+    was_nowhere = ~Q(**{f"{name}location_name": ""}) | Q(Exact(last, Value("")))
+    return unknown_locations.unknown(name) & was_nowhere
 
 
 def requests_of(where: HandoverPlace) -> QuerySet[Attempt]:

@@ -39,8 +39,9 @@ class Rescue:
 def of(
     where: HandoverPlace, day: date, now: datetime
 ) -> tuple[list[Rescue], list[tuple[BatchRow, str]]]:
-    """Those of the place that began or ended on the day, are about it or go on still, and earlier
-    ones that left somebody where they sat; with whom they did not move, and how that is said. At a
+    """Those of the place that began or ended on the day or are about it; while it is not still to
+    come, those too that go on, and earlier ones that left somebody where they sat. With whom they
+    did not move, and how that is said: on the day itself, and as long as they can be moved. At a
     location what its own sessions came to is counted.
     """
     told, left, batches = [], [], list(_told(where, day, now))
@@ -50,7 +51,12 @@ def of(
         counts = _waiting(here, batch) if batch.is_open else _counted(found, here)
         told.append(Rescue(batch.pk, batch.title, counts))
         left += _left(where, batch, found)
-    return told, _newest(left, outcomes)
+    first, last = where.bounds(day)
+    return told, [
+        (row, said)
+        for row, said in _newest(left, outcomes)
+        if row.stood_at is None or first <= row.stood_at < last or first <= now < row.stood_at
+    ]
 
 
 def _newest(
@@ -93,9 +99,9 @@ def _told(where: HandoverPlace, day: date, now: datetime) -> QuerySet[Batch]:
     )
     of_day = Q(begun_at__gte=first, begun_at__lt=last) | Q(ended_at__gte=first, ended_at__lt=last)
     about_it = rows.filter(stood_at__gte=first, stood_at__lt=last)
-    found = Batch.objects.filter(
-        of_day | Q(state__in=Batch.OPEN) | Exists(sits_still) | Exists(about_it), Exists(rows)
-    )
+    its_own = of_day | Exists(about_it)
+    waiting = Q(state__in=Batch.OPEN) | Exists(sits_still)
+    found = Batch.objects.filter(its_own if first > now else its_own | waiting, Exists(rows))
     mine = found.filter(institution=where.institution, kind=Batch.Kind.RESCUE)
     return mine.order_by("pk")
 

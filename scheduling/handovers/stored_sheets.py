@@ -19,7 +19,8 @@ from scheduling.wall_time import moment_in
 NEXT = "next_"  # before the names of what is kept of the next day
 HOURS = f"{NEXT}hours"
 OWN_HOURS, BEFORE = "hours", "day_before"
-LATE, LIST = "may_be_late", "list_as_of"
+LATE, LIST, RENEWED = "may_be_late", "list_as_of", "list_renewed"
+OF_THE_LIST = {LIST, RENEWED}
 CHANGED_BEFORE = "Changed outside this portal"
 
 
@@ -39,6 +40,7 @@ def as_stored(sheet: Sheet) -> dict[str, Any]:
         OWN_HOURS: [_hours_kept(one) for one in sheet.hours or ()],
         BEFORE: _left_over_kept(sheet.day_before) if sheet.day_before else [],
         LIST: sheet.list_as_of.isoformat() if sheet.list_as_of else "",
+        RENEWED: sheet.is_renewed,
     } | _maybe_kept(sheet.next_maybe)
 
 
@@ -160,13 +162,14 @@ def _sheet_in(stored: Mapping[str, Any]) -> Sheet:
         rescues=[_rescue_in(*one) for one in stored.get("rescues", [])],
         may_be_late=index(late) if (late := stored.get(LATE)) is not None else None,
         list_as_of=moment_in(loaded) if (loaded := stored.get(LIST)) else None,
+        is_renewed=stored.get(RENEWED) is not False,
     )
 
 
 def mark_of(sheet: Sheet, about: str) -> str:
     """A short mark by which it is known whether a sheet is still the one that was shown, `about`
     that place and day: two empty days are not the same. A list that was loaded again and has
-    nothing new makes no other one.
+    nothing new, or is not, makes no other one.
     """
-    told = {name: one for name, one in as_stored(sheet).items() if name != LIST}
+    told = {name: one for name, one in as_stored(sheet).items() if name not in OF_THE_LIST}
     return digit_free_digests.mark_of(canonical([about, told]), 16)

@@ -6,7 +6,7 @@ cancelled and did not make anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -86,12 +86,18 @@ def _differences(request: Attempt) -> str:
     )
 
 
-def changed_outside(where: HandoverPlace, among: Among) -> list[Item]:
+def changed_outside(where: HandoverPlace, day: date, now: datetime, among: Among) -> list[Item]:
     """Sessions that were changed outside this portal, which nobody has reviewed: how they were, and
-    when the change was seen; their moment is when they start now.
+    when the change was seen; their moment is when they start now. Of a day that is still to come
+    its own alone, and those without a start: the others wait on today's sheet.
     """
+    first, last = where.bounds(day)
+    of_day = Q(appointment_at=None) | Q(appointment_at__gte=first, appointment_at__lt=last)
     rows = ExamSession.objects.filter(
-        among.sessions(""), institution=where.institution, changed_event__isnull=False
+        among.sessions(""),
+        of_day if first > now else Q(),
+        institution=where.institution,
+        changed_event__isnull=False,
     )
     # By an expression: the index of starts would lead through all that the institution has.
     found = list(rows.order_by(Coalesce("appointment_at", "appointment_at"), "pk"))

@@ -20,6 +20,7 @@ from scheduling.log.learner_periods import Period
 from scheduling.models import (
     Attempt,
     AuditEvent,
+    Batch,
     BatchRow,
     ErasedValue,
     ExamSession,
@@ -133,6 +134,7 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
     with transaction.atomic():
         # What others take before the log's head is taken before it here, too, for all slices.
         value_erasure.lock_rows(values)
+        _forget_what_was_said(_sessions_of(user_sid, institution))
         listed = ExamSession.objects.filter(institution=institution, learner_key=user_sid)
         listed.update(indexed_by=0)
         SearchWord.objects.filter(
@@ -141,6 +143,28 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
         for start in range(0, len(values), AT_ONCE):
             value_erasure.erase(values=values[start : start + AT_ONCE], entry=entry)
     return len(values)
+
+
+def _forget_what_was_said(sessions: QuerySet[ExamSession]) -> None:
+    """Empty why their rows of a rescue were not sent, where the provider's words may stand, as long
+    as no event has its hash: that of the rescue's end has (`learners_erased_since`).
+    """
+    rows = BatchRow.objects.filter(session__in=sessions, batch__state__in=Batch.OPEN)
+    rows.exclude(reason="").update(reason="")
+
+
+def learners_erased_since(number: int, institution: Institution) -> set[str]:
+    """The learners there of whom the log erased what it kept, after the event of that number."""
+    made = AuditEvent.objects.filter(install_sid=institution.sid, kind=Kind.PERSONAL_ERASED)
+    found = event_reader.columns(made.filter(number__gt=number), "details")
+    told = (event_reader.read_details(details).get(LEARNER_ID) for (details,) in found)
+    return {one for one in told if isinstance(one, str) and one}
+
+
+def is_erased_by_age(number: int) -> bool:
+    """Whether something of the event of that number was erased because it was old."""
+    by = ErasedValue.objects.filter(event_number=number).values("by_event")
+    return AuditEvent.objects.filter(number__in=by, kind=Kind.RETENTION_RUN).exists()
 
 
 def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:

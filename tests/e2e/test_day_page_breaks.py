@@ -15,9 +15,10 @@ from playwright.sync_api import Page
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
 from tests.support import pdf_text
-from tests.support.batches import begun, booked_there, carried_out
+from tests.support.batches import TEN, begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
+from tests.support.handover_page import DAY
 from tests.support.known_sessions import known_session
 from tests.support.people import NORTHFIELD
 
@@ -133,18 +134,18 @@ def test_a_signed_handover_is_two_sheets_however_much_was_changed_outside(
     batch = begun(booked_there(sandbox, institution, 2))
     sandbox.trouble("status", method="PUT", code=409, times=2)
     carried_out(batch)
-    for number in range(150):
+    for number in range(151):
         known_session(
             institution,
             learner_name=NAME.format(number),
             exam_title=EXAM.format(number),
             status="Scheduled",
-            appointment_at=START + timedelta(days=number % 9),
+            appointment_at=TEN + timedelta(days=number // 150),
             location_sid=DULUTH,
             changed_event=1,
             refreshed_at=START,
         )
-    page.goto(f"/handover/?{urlencode(HERE)}")
+    page.goto(f"/handover/?{urlencode(HERE | {'day': DAY})}")
     page.get_by_role("textbox", name="Note").fill("The quiet room has no heater.")
     page.get_by_role("button", name="Sign as").click()
     page.wait_for_url(re.compile(r"/handover/\d+/"))

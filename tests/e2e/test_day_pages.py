@@ -141,6 +141,21 @@ def test_a_cell_of_the_board_is_asked_about_by_keys_alone(
     page.wait_for_url(re.compile(there[0].sid))
 
 
+def test_on_a_phone_the_first_learner_of_a_room_is_in_sight_and_the_button_one_press_away(
+    page: Page, there: list[ExamSession]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(ROOM)
+    first = page.locator(".rescue-rows tbody tr").first.bounding_box()
+    assert first and first["y"] + first["height"] < 844 and first["y"] < 600
+    page.get_by_role("link", name="Down to the reason").click()
+    expect(page.get_by_role("button", name="Move the selected sessions")).to_be_in_viewport()
+    page.get_by_text("Another room, day or time").click()
+    expect(page.locator("#id_location")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 620})
+    expect(page.get_by_role("link", name="Down to the reason")).to_be_hidden()
+
+
 def test_a_room_is_moved_by_keys_alone(page: Page, there: list[ExamSession]) -> None:
     page.goto(f"/board/?{DAY}")
     tab_to(page, 'a.btn[href^="/rescues/new/"]')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -16,7 +17,7 @@ from tests.support.people import NORTHFIELD
 
 pytestmark = pytest.mark.browser
 WEEK = f"/week/?install={NORTHFIELD}&week=2027-W02"
-SECTIONS = "main .figures > section"
+SECTIONS = "main .figures section"
 
 
 @pytest.fixture
@@ -63,6 +64,22 @@ def test_figures_stand_side_by_side_where_there_is_room_and_nothing_widens_the_p
     )
     assert abs(used - room) < 2
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_figures_of_a_column_follow_each_other_without_a_hole(
+    page: Page, booked: None, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(WEEK)
+    found = boxes(page, SECTIONS)
+    between = [
+        after["y"] - before["y"] - before["height"]
+        for before, after in pairwise(found)
+        if after["x"] == before["x"]
+    ]
+    assert len(between) == 3 and max(between) < 100
 
 
 @pytest.mark.long

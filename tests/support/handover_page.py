@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import requests
 from django.utils import timezone
@@ -56,6 +57,11 @@ def arrived(session: ExamSession, at: datetime) -> None:
         marked_by_name="Ana Ruiz",
         event_number=1,
     )
+
+
+def today() -> str:
+    """The day that it is at Duluth."""
+    return timezone.now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
 
 
 def next_of(desk: Desk, **otherwise: str) -> str:

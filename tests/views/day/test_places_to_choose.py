@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduling.models import Institution
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
 
@@ -36,6 +37,7 @@ def test_with_no_day_it_is_today_s_and_one_that_can_t_be_read_is_told(
     assert "2027-31-01" in said
 
 
-def test_to_move_a_room_begins_with_its_location(desk: Desk) -> None:
-    page = desk.get("/rescues/new/").text
+@pytest.mark.parametrize("place", ["", f"?location={DULUTH}"])
+def test_to_move_a_room_begins_with_its_location(desk: Desk, place: str) -> None:
+    page = desk.get(f"/rescues/new/{place}").text
     assert "autofocus" in page.partition('<select class="field__control" id="id_location"')[2][:120]

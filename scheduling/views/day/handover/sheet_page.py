@@ -92,6 +92,7 @@ class SheetPage:
     list_clock: str
     rescues: list[RescueLine]
     list_as_of: str
+    is_renewed: bool
     address: str
     only: HandoverSection | None
 
@@ -141,6 +142,7 @@ def page_of(
             RescueLine(one.number, one.title, counts_in_words(one.counts)) for one in sheet.rescues
         ],
         list_as_of=PlaceClock(where.zone, day).time(sheet.list_as_of) if sheet.list_as_of else "",
+        is_renewed=sheet.is_renewed,
         address=address,
         only=next((one for one in sections if one.name == only), None),
     )

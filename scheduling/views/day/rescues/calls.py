@@ -114,9 +114,8 @@ def _note(row: BatchRow, found: SessionOutcome, zone: str) -> str:
 
 def _why_not(row: BatchRow, found: SessionOutcome) -> str:
     if found.since:
-        since = change_since_in_words(row, found.since)
-        is_off = found.since.is_cancelled or since == CANCELLED_SINCE
-        return f"{NOT_FROM_HERE if is_off else NOT_YET} {since}"
+        call = NOT_FROM_HERE if found.since.is_cancelled else NOT_YET
+        return f"{call} {change_since_in_words(row, found.since)}"
     if found.end in NOT_DONE:
         return NOT_MOVED
     if found.end == RowOutcome.WAITING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from scheduling.batches import afterwards, batch_queries, progress
@@ -10,6 +10,7 @@ from scheduling.batches.afterwards import NOT_DONE, End, Later, LaterChange
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
 from scheduling.booking.outcome_panel import failed_sentences, request_words
+from scheduling.log import learner_erasure
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.spoken_time import say
@@ -50,7 +51,9 @@ CHECK_FIRST = request_words.CHECK_FIRST.format(what=request_words.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We checked: it was not moved."
 DECIDED = "A person decided that it was not moved."
+ERASED = "Why is erased from the log."
 MOVED_SINCE = "Moved since: {when} ({how})."
+MOVED_AWAY = "Moved since: the new time is not known."
 CANCELLED_SINCE = "Cancelled since."
 SWITCHED_SINCE = "Switched since: {new}."
 SWITCHED_AND_GONE = "Switched since. The new session says “{status}”."
@@ -85,7 +88,21 @@ def lines_of(batch: Batch, found: progress.BatchProgress) -> list[RescueRowLine]
     since, ends = afterwards.later(rows, found), afterwards.ends(found)
     if not batch.is_open:
         rows.sort(key=lambda row: ends[row.pk] in DONE_WITH)
-    return [_line(row, found, ends[row.pk], since.get(row.pk)) for row in rows]
+    erased = _erased(batch, rows)
+    return [_line(row, found, ends[row.pk], since.get(row.pk), erased) for row in rows]
+
+
+def _erased(batch: Batch, rows: Sequence[BatchRow]) -> set[int]:
+    """The rows of whose learners the log has erased what was said; the rescue's own reason went
+    first. They keep their reasons: the event of the end has their hash.
+    """
+    if batch.reason:
+        return set()
+    begun = batch_queries.begun_event(batch)
+    if learner_erasure.is_erased_by_age(begun):
+        return {row.pk for row in rows}
+    gone = learner_erasure.learners_erased_since(begun, batch.institution)
+    return {row.pk for row in rows if gone & {row.session.learner_key, row.session.user_sid}}
 
 
 def change_since_in_words(row: BatchRow, since: Later) -> str:
@@ -95,8 +112,10 @@ def change_since_in_words(row: BatchRow, since: Later) -> str:
         return _switched(since.new_session, is_in_the_way=since.is_in_the_way)
     if since.change == LaterChange.HALF_SWITCHED:
         return HALF_SWITCHED
-    if since.is_cancelled or session.appointment_at is None:
+    if since.is_cancelled:
         return CANCELLED_SINCE
+    if session.appointment_at is None:
+        return MOVED_AWAY
     when = say(session.appointment_at, str(session.zone)).dated
     how = f"rescue {since.batch}" if since.batch else "by hand"
     return MOVED_SINCE.format(when=when, how=how)
@@ -112,12 +131,17 @@ def _switched(new: ExamSession, *, is_in_the_way: bool) -> str:
 
 
 def _line(
-    row: BatchRow, found: progress.BatchProgress, end: End, since: Later | None
+    row: BatchRow,
+    found: progress.BatchProgress,
+    end: End,
+    since: Later | None,
+    erased: Collection[int],
 ) -> RescueRowLine:
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
     said = change_since_in_words(row, since) if since else ""
+    why = ERASED if row.pk in erased and row.reason else row.reason
     return RescueRowLine(
         key=row.pk,
         session_key=session.pk,
@@ -127,16 +151,16 @@ def _line(
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=say(row.new_start, zone).dated,
         state=MARKS[outcome],
-        reason=said or _reason(row, attempt, outcome, end),
+        reason=said or _reason(row, attempt, outcome, end, why),
         url=page_url(session, "session"),
         counted_as=COUNTED_AS[end],
     )
 
 
-def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome, end: End) -> str:
+def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome, end: End, why: str) -> str:
     """Why it came to that; of what stands otherwise since also how."""
     now = f"Now: {_shown(row.session)}." if end in tuple(LaterChange) else ""
-    return " ".join(filter(None, (_why(row, attempt, outcome), now)))
+    return " ".join(filter(None, (_why(row, attempt, outcome, why), now)))
 
 
 def _shown(session: ExamSession) -> str:
@@ -145,9 +169,10 @@ def _shown(session: ExamSession) -> str:
     return f"“{session.known_status.word}”"
 
 
-def _why(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
+def _why(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome, why: str) -> str:
+    """`why` it was not sent, as far as that may be told."""
     if outcome in (RowOutcome.HELD, RowOutcome.WAITING):
-        return row.reason
+        return why
     if outcome == RowOutcome.DOUBTED:
         return f"{_shown_now(row)} {CHECK_FIRST}"
     if attempt is None or outcome not in (RowOutcome.REFUSED, RowOutcome.CHECKING):

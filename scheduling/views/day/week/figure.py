@@ -21,7 +21,6 @@ class Figure:
     kind: FigureKind
     chart: Sequence[ChartRow]
     heat: HeatTable | None  # of one whose table has its bars
-    key: Sequence[tuple[int, str]]  # the series that have a bar, by number; of several alone
     columns: Sequence[str]
     table: list[tuple[str, str, list[str]]]  # label, address, numbers in words
     note: str

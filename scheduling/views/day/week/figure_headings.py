@@ -98,3 +98,7 @@ KINDS = {
         is_of_every_location=True,
     ),
 }
+
+# Beside each other where there is room: both are about as high, in a quiet week as in a busy one.
+LEFT = (HALF_HOURS, "requests")
+RIGHT = tuple(name for name in KINDS if name not in LEFT)

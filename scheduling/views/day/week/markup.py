@@ -14,7 +14,8 @@ from scheduling.views.day.week.bar_drawing import NO_NUMBER, ChartRow
 TableRow = tuple[str, str, Sequence[str]]  # label, address, numbers in words
 # The table below says the same, so this is hidden from what reads aloud.
 DRAWING = '<div class="chart" aria-hidden="true">{}</div>'
-ROW = "<a{}><bdi>{}</bdi><span>{}</span>{}</a>\n"
+ROW = "<a{}><bdi>{}</bdi><span>{}</span>{}{}</a>\n"
+PARTS = '<small class="meta">{}</small>'
 LEADS = ' href="{}" tabindex="-1"'
 BARS = '<svg class="bars" aria-hidden="true">{}</svg>'
 BAR = '<rect class="bar-{}" x="{:.1f}%" width="{:.1f}%" height="100%"><title>{}</title></rect>'
@@ -29,12 +30,13 @@ LINK = '<a href="{}">{}</a>'
 
 
 def drawing(rows: Sequence[ChartRow]) -> SafeString:
-    """Bars end to end, a row each behind its label and total."""
+    """Bars end to end, a row each behind its label and total, over what they are."""
     return mark_safe(DRAWING.format("".join(_row(one) for one in rows)))
 
 
 def _row(row: ChartRow) -> str:
-    return ROW.format(drawn_link(row), escape(row.label), escape(row.total), bars(row))
+    parts = PARTS.format(escape(row.parts)) if row.parts else ""
+    return ROW.format(drawn_link(row), escape(row.label), escape(row.total), bars(row), parts)
 
 
 def drawn_link(row: ChartRow) -> str:

@@ -25,7 +25,13 @@ from scheduling.views.day.clocks import LATER
 from scheduling.views.day.week import week_csv
 from scheduling.views.day.week.bar_drawing import ChartRow, stacked
 from scheduling.views.day.week.figure import Figure
-from scheduling.views.day.week.figure_headings import HALF_HOURS, KINDS, FigureKind
+from scheduling.views.day.week.figure_headings import (
+    HALF_HOURS,
+    KINDS,
+    LEFT,
+    RIGHT,
+    FigureKind,
+)
 from scheduling.views.day.week.heat_table import HeatDay, HeatRow, HeatTable
 from scheduling.views.exam_sessions.lists import list_age_words
 from scheduling.views.exam_sessions.lists.list_address import PLACE
@@ -33,7 +39,7 @@ from scheduling.views.kept_place import ALL, kept_place_of
 from scheduling.wall_time import YEARS
 from scheduling.week_figures.figures import FigureRow
 from scheduling.week_figures.iso_weeks import monday_of, read_week, written
-from scheduling.week_figures.known_numbers import Number, known, words
+from scheduling.week_figures.known_numbers import known, words
 from scheduling.week_figures.scope import WeekScope
 
 CLOSED = "(closed)"
@@ -67,7 +73,7 @@ def week(request: PortalRequest) -> HttpResponse:
         ],
         "ages": list_age_words.ages(request, place.institutions, scope.zone),
         "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
-        "figures": [pages.figure(name) for name in KINDS],
+        "columns": [[pages.figure(name) for name in names] for names in (LEFT, RIGHT)],
     }
     return render(request, "scheduling/day/week.html", context)
 
@@ -89,8 +95,7 @@ class _Pages:
         columns = self._days(rows, said) if name == HALF_HOURS else kind.series
         told = [(_label(row, said), row, self._leads_to(kind, row)) for row in rows]
         drawn = [(label, kind.drawn(row.values), url) for label, row, url in told]
-        series = kind.drawn_series or columns
-        chart = stacked(drawn, series)
+        chart = stacked(drawn, kind.drawn_series or columns)
         heat = self._heat(rows, chart) if name == HALF_HOURS else None
         at_location = kind.note_at_location if self.scope.location_sid else ""
         return Figure(
@@ -98,7 +103,6 @@ class _Pages:
             kind=kind,
             chart=chart,
             heat=heat,
-            key=_key(series, [values for _, values, _ in drawn]),
             columns=columns,
             table=[(label, url, [words(one) for one in row.values]) for label, row, url in told],
             note=f"{kind.note} {at_location}".strip(),
@@ -174,14 +178,6 @@ def _at(row: FigureRow, day: date) -> str:
     """What an address of a board says of a row's half hour of its day."""
     fold = {"fold": LATER} if day in row.later else {}
     return f"&{urlencode({'at': row.at} | fold)}#there"
-
-
-def _key(series: Sequence[str], drawn: Sequence[Sequence[Number]]) -> list[tuple[int, str]]:
-    """The series that are to be told apart: those with a bar, where there are several series."""
-    if len(series) < 2:
-        return []
-    numbered = enumerate(series)
-    return [(at, word) for at, word in numbered if any(values[at] for values in drawn)]
 
 
 def _is_far(row: FigureRow, before: FigureRow | None) -> bool:

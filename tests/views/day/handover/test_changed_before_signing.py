@@ -14,7 +14,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Attendance, ExamSession, Handover, Institution
 from tests.support.booking_actions import book
 from tests.support.client import Desk
-from tests.support.handover_page import DAY, arrived, coming, listed, page, sign
+from tests.support.handover_page import DAY, arrived, coming, listed, page, sign, today
 from tests.support.html import words
 from tests.support.known_sessions import known_session
 
@@ -89,15 +89,15 @@ def test_what_was_changed_outside_on_another_day_is_told_and_refuses_nothing(
     desk: Desk, institution: Institution
 ) -> None:
     coming(institution, "2027-01-15")
-    shown = page(desk)
+    shown = page(desk, day=today())
     coming(institution, "2027-01-21", learner_name="Ada Later", changed_event=1)
     answer = sign(desk, shown)
     assert answer.status_code == 302
     told = words(desk.get(answer.headers["Location"]))
     assert "Other days changed since you opened the page, and you signed that with it." in told
     assert "Changed: Changed outside, not reviewed 0 → 1 (new: Ada Later)." in told
-    shown = page(desk)
-    coming(institution, DAY, changed_event=1)
+    shown = page(desk, day=today())
+    coming(institution, today(), changed_event=1)
     assert sign(desk, shown).status_code == 409
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from scheduling.models import Attendance, AuditEvent, ExamSession, Handover, Institution
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
-from tests.support.handover_page import DAY, NOT_LOADED, coming, page, sign
+from tests.support.handover_page import DAY, NOT_LOADED, arrived, coming, page, sign
 from tests.support.html import words
-from tests.support.known_sessions import known_session
+from tests.support.known_sessions import asked_for, known_session
 from tests.support.people import NORTHFIELD
 
 
@@ -70,8 +70,10 @@ def test_whose_place_is_not_loaded_is_not_passed_over_as_closed(
     day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     told = words(page(desk, day=day, location=location))
     assert "0 Should have ended, not closed" in told
-    said = "1 booked that day, location not known or end not known: we can’t tell whether they"
-    assert f"{said} should have ended." in told
+    said = (
+        "1 booked that day, location not known, end not known, or no longer listed: we can’t tell"
+    )
+    assert f"{said} whether they should have ended." in told
 
 
 def test_what_the_day_before_may_have_left_open_is_told_where_the_location_is_not_loaded(
@@ -108,3 +110,81 @@ def test_whose_place_is_not_loaded_is_one_press_away_from_where_the_day_tells_of
     board = desk.get(unescape(ways[0])).text
     folded = board.partition('id="not-loaded"')[2]
     assert f"Una Unplaced {DAY}" in folded and "Opening one loads where it is." in folded
+
+
+IN_PERSON, ALONE = "smarter-scheduling", "automated"
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_counted"),
+    [
+        ({"session_type": IN_PERSON}, True),
+        ({"session_type": IN_PERSON, "location_name": "Room nobody has here"}, True),
+        ({"session_type": ALONE}, False),
+    ],
+)
+def test_whose_place_was_read_and_not_shown_may_be_here(
+    desk: Desk, institution: Institution, facts: dict[str, str], is_counted: bool
+) -> None:
+    coming(institution, DAY, status="Incident", location_sid="", **facts)
+    coming(institution, DAY, changed_event=1, location_sid="", **facts)
+    told = words(page(desk))
+    assert ("0 Incidents, 1 not known" in told) is is_counted
+    assert ("0 Changed outside, not reviewed, 1 not known" in told) is is_counted
+
+
+def test_of_whom_the_last_place_is_known_nobody_says_that_it_is_not(
+    desk: Desk, institution: Institution
+) -> None:
+    gone = coming(institution, DAY, changed_event=1, location_sid="", session_type=IN_PERSON)
+    gone.earlier_states.create(
+        institution=institution,
+        start_at=gone.appointment_at,
+        status="Scheduled",
+        location_sid=DULUTH,
+        known_until=timezone.now(),
+    )
+    assert "1 Changed outside, not reviewed 0" not in words(page(desk))
+    assert "1 Changed outside, not reviewed" in words(page(desk))
+    elsewhere = words(page(desk, location="PL" + "2".zfill(32)))
+    assert "0 Changed outside, not reviewed" in elsewhere and "1 not known" not in elsewhere
+
+
+def test_a_booking_that_is_asked_for_without_a_location_is_at_none(
+    desk: Desk, institution: Institution
+) -> None:
+    session = known_session(institution, status="Needs Proctor", refreshed_at=timezone.now())
+    asked_for(session)
+    assert "0 Being checked with SmarterProctoring 0" in words(page(desk))
+
+
+@pytest.mark.parametrize("location", ["", DULUTH])
+def test_who_is_no_longer_listed_and_should_have_ended_may_be_here_still(
+    desk: Desk, institution: Institution, location: str
+) -> None:
+    start = timezone.now() - timedelta(hours=3)
+    day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    facts = {"status": "In Progress", "appointment_at": start, "duration_minutes": 60}
+    facts |= {"location_sid": DULUTH, "refreshed_at": start, "dropped_at": timezone.now()}
+    gone = known_session(institution, **facts)
+    said = "0 Should have ended, not closed, 1 not known"
+    assert said in words(page(desk, day=day, location=location))
+    arrived(gone, start)
+    Attendance.objects.update(left_at=timezone.now())
+    assert said not in words(page(desk, day=day, location=location))
+
+
+def test_a_sheet_that_was_signed_from_an_old_list_says_so(
+    desk: Desk, institution: Institution
+) -> None:
+    coming(institution, DAY, status="Incident")
+    Institution.objects.update(synced_at=timezone.now() - timedelta(hours=2))
+    sign(desk, page(desk))
+    Institution.objects.update(synced_at=timezone.now())
+    sign(desk, page(desk), note="Later")
+    old, renewed = (
+        words(desk.get(f"/handover/{one.pk}/")) for one in Handover.objects.order_by("pk")
+    )
+    said = "The list was not renewed when this was signed: it is as of "
+    assert said in old and said not in renewed
+    assert "What changed after that is not on this sheet." in old

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduling.models import ExamSession, Handover, Institution
 from tests.support.client import Desk
-from tests.support.handover_page import DAY, coming, page, sign
+from tests.support.handover_page import DAY, coming, page, sign, today
 from tests.support.html import words
 
 OUTSIDE = "Changed outside, not reviewed"
@@ -27,8 +27,8 @@ def test_what_has_to_be_acted_on_and_the_next_day_come_before_what_else_was(
     desk: Desk, institution: Institution
 ) -> None:
     changed_outside(institution, 2)
-    coming(institution, DAY, status="Incident")
-    told = words(page(desk))
+    coming(institution, today(), status="Incident")
+    told = words(page(desk, day=today()))
     order = ["Incidents · 1", "Next: ", "First arrivals", "The day by type", f"{OUTSIDE} · 2"]
     assert [told.count(one) for one in order] == [1] * len(order)
     assert sorted(order, key=told.index) == order
@@ -37,9 +37,9 @@ def test_what_has_to_be_acted_on_and_the_next_day_come_before_what_else_was(
 def test_of_a_long_list_the_first_stand_open_and_all_of_them_are_a_sheet_of_their_own(
     desk: Desk, institution: Institution
 ) -> None:
-    past = coming(institution, "2027-01-12", changed_event=1, learner_name="Long Over")
+    past = coming(institution, "2026-11-12", changed_event=1, learner_name="Long Over")
     changed_outside(institution, 30)
-    shown = page(desk)
+    shown = page(desk, day=today())
     assert sign(desk, shown).status_code == 302
     signed = f"/handover/{Handover.objects.get().pk}/"
     for answer in (shown, desk.get(signed)):

@@ -106,7 +106,7 @@ def test_who_began_and_whose_end_nobody_knows_may_be_past_it(
     day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     shown = page(desk, day=day)
     assert "1 Should have ended, not closed, 2 more not known" in words(shown)
-    assert "2 booked that day, location not known or end not known" in words(shown)
+    assert "2 booked that day, location not known, end not known, or no longer" in words(shown)
     board = words(desk.get("/board/", params=HERE | {"day": day}))
     assert "and 1 that began more than 6 hours ago, end not known" in board
     ExamSession.objects.filter(location_sid="").delete()

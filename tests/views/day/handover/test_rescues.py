@@ -12,7 +12,7 @@ from scheduling.batches import start_pause_stop
 from scheduling.models import Batch, ExamSession, Handover, Institution
 from tests.support.batches import ANA, begun, booked_there, carried_out
 from tests.support.client import Desk
-from tests.support.handover_page import page, sign
+from tests.support.handover_page import page, sign, today
 from tests.support.html import words
 from tests.support.rescue_pages import carried_out_next
 
@@ -92,13 +92,12 @@ def test_whom_a_rescue_did_not_move_the_next_shifts_are_told_until_they_are_move
     batch = begun(booked_there(sandbox, institution, 2))
     sandbox.trouble("status", method="PUT", code=409, times=2)
     carried_out(batch)
-    tomorrow = timezone.now().astimezone(ZoneInfo("America/Chicago")).date() + timedelta(days=1)
     Batch.objects.update(begun_at=timezone.now() - timedelta(days=2))
     Batch.objects.update(ended_at=timezone.now() - timedelta(days=2))
-    assert "2 Not moved by a rescue" in words(page(desk, day=tomorrow.isoformat()))
+    assert "2 Not moved by a rescue" in words(page(desk, day=today()))
     one, other = (row.session for row in batch.rows.all())
     ExamSession.objects.filter(pk=one.pk).update(appointment_at=one.appointment_at + timedelta(1))
-    assert "1 Not moved by a rescue" in words(page(desk, day=tomorrow.isoformat()))
+    assert "1 Not moved by a rescue" in words(page(desk, day=today()))
     ExamSession.objects.filter(pk=other.pk).update(status="Cancelled")
-    told = words(page(desk, day=tomorrow.isoformat()))
+    told = words(page(desk, day=today()))
     assert "0 Not moved by a rescue" in told

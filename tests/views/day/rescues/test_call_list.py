@@ -91,6 +91,22 @@ def test_whoever_was_moved_on_since_can_be_called_and_where_to_is_said(
     assert "Moved since" not in page_of(desk, other)
 
 
+def test_who_was_moved_on_since_to_a_time_that_is_not_known_is_not_called_cancelled(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = carried_out(begun([session]))
+    moved_by_hand(desk, session)
+    later = Attempt.objects.order_by("-pk")[0]
+    asked = {name: one for name, one in later.asked.items() if name != "appointmentDateTime"}
+    Attempt.objects.filter(pk=later.pk).update(asked=asked)
+    ExamSession.objects.update(appointment_at=None)
+    calls, page = page_of(desk, batch, "calls/"), page_of(desk, batch)
+    assert "Don’t call yet: not certain. Moved since: the new time is not known." in calls
+    assert "Moved since: the new time is not known." in page
+    assert "Cancelled since" not in calls + page
+
+
 def test_whoever_it_did_not_move_and_was_moved_since_can_be_called(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

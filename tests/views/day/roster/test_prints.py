@@ -225,8 +225,11 @@ def test_a_print_that_is_put_on_paper_again_says_so_on_the_paper(
     desk: Desk, booked: list[dict[str, str]]
 ) -> None:
     path = made(desk).headers["Location"]
-    assert "Printed again" not in words(desk.get(path))
+    at_once = words(desk.get(path))
+    assert "Printed again" not in at_once
+    assert "Print it now, and this page is what hangs on the wall." in at_once
     RosterPrint.objects.update(printed_at=timezone.now() - timedelta(minutes=13))
     told = desk.get(path).text
     again = re.search(r'<p class="print-only[^>]*>\s*<b>Printed again [^<]* (AM|PM) \w+</b>', told)
     assert again, told
+    assert "Not all of this page is what hangs on the wall." in told

@@ -19,7 +19,7 @@ from scheduling.views.day.week.figure_headings import KINDS
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
-from tests.support.html import plain_text, words
+from tests.support.html import words
 from tests.support.known_sessions import known_session
 
 WEEK = "/week/?week=2027-W02"
@@ -111,12 +111,20 @@ def test_a_table_that_is_taken_is_in_the_log_with_who_which_and_how_many_rows(
     }
 
 
-def test_only_what_has_a_bar_is_named_beside_the_bars(desk: Desk, institution: Institution) -> None:
-    known_session(
-        institution, status="Scheduled", appointment_at=datetime(2027, 1, 14, 16, tzinfo=UTC)
-    )
-    keys = re.findall(r'(?s)<ul class="[^"]*chart-key">(.*?)</ul>', desk.get(WEEK).text)
-    assert [plain_text(key) for key in keys] == ["Booked"]
+def test_the_bars_of_each_row_are_named_under_it_and_of_a_kind_that_goes_on_once(
+    desk: Desk, institution: Institution
+) -> None:
+    days = [(12, "Scheduled"), (13, "Scheduled"), (14, "Scheduled"), (14, "Cancelled")]
+    for day, status in [*days, (15, "Cancelled"), (17, "Scheduled")]:
+        start = datetime(2027, 1, day, 16, tzinfo=UTC)
+        known_session(institution, status=status, appointment_at=start)
+    chart = desk.get(WEEK).text.partition('<div class="chart"')[2].partition("</div>")[0]
+    named = re.findall(r"<small[^>]*>(.*?)</small>", chart)
+    assert named == ["Booked", "Booked 1 · Cancelled 1", "Cancelled", "Booked"]
+
+
+def test_bars_of_one_series_are_not_named() -> None:
+    assert [row.parts for row in stacked([("a", [3], "")], ["x"])] == [""]
 
 
 def test_there_is_no_table_of_another_name(desk: Desk) -> None:
@@ -133,6 +141,7 @@ def test_bars_end_to_end_are_as_long_as_their_numbers_and_fill_the_drawing() -> 
         [],
     ]
     assert [row.total for row in chart] == ["3", "0", "6", "–"]
+    assert [row.parts for row in chart] == ["x 1 · y 2", "", "x", ""]
     assert chart[0].bars[1].words == "a: y 2"
 
 
