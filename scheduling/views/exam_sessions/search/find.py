@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -91,7 +91,7 @@ def _groups(
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = _to_do(request, reading, rows, words, place)
-    is_change = _is_change(reading, rows) and not to_do.hits
+    is_change = _is_change(reading, rows) and not to_do.possible
     if is_change and any(map(request.access.may_book, place.institutions)):
         to_do, sessions = _otherwise(request, reading, place)
     groups = [*found[:1], sessions, *found[1:], to_go, to_do]
@@ -110,14 +110,28 @@ def _to_do(
 ) -> HitGroup:
     """What may be done with these sessions: what the query begins with, or else a booking."""
     said, today = reading.understood, list_filters.today_at(place.institutions[0])
+    if said.command == BOOK:
+        mine = _bookable(request, [*rows, *_held_back(request, said.rest, place)])
+        return session_forms.of_bookings(said, mine, words, today)
     if said.command not in session_forms.CHANGES:
-        first = first_times.of_booking(said, today)
-        if said.command == BOOK and len(said.locations) < 2:
-            place = next(iter(said.locations), None)
-            first = first_times.with_place(first, place, said.session_type)
-        return find_groups.of_bookings(rows, words, first)
-    mine = [one for one in rows if request.access.may_book(one.session.institution)]
-    return session_forms.of_changes(said, mine, words, today)
+        return find_groups.of_bookings(rows, words, first_times.of_booking(said, today))
+    return session_forms.of_changes(said, _bookable(request, rows), words, today)
+
+
+def _bookable(request: PortalRequest, rows: Iterable[ListedSession]) -> list[ListedSession]:
+    """Each of the rows once, where the person books."""
+    known = {row.key: row for row in rows}.values()
+    return [row for row in known if request.access.may_book(row.session.institution)]
+
+
+def _held_back(request: PortalRequest, words: str, place: KeptPlace) -> list[ListedSession]:
+    """Sessions of these words that may be meant and that no list to book has: a booking is being
+    checked, or was denied.
+    """
+    url = find_groups.search_url(words)
+    asked = (ListQuery(query=words, state=state) for state in ("checking", "denied"))
+    lists = [(url, worklist.listing(place.institutions, one, MOST)) for one in asked]
+    return _rows(request, lists, place.time_zone)
 
 
 def _otherwise(
@@ -131,7 +145,7 @@ def _otherwise(
     listing = worklist.listing(place.institutions, ListQuery(query=words), MOST)
     rows = _rows(request, [(url, listing)], place.time_zone)
     to_do = _to_do(request, reading, rows, words, place)
-    note = session_forms.nothing_to_change(reading, is_anything_else=bool(to_do.hits))
+    note = session_forms.nothing_to_change(reading, to_do)
     more = url if listing.total > MOST else ""
     sessions = find_groups.of_sessions(rows, words, more)
     return replace(to_do, note=note if rows else ""), sessions
@@ -155,7 +169,7 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
     searched = _searched(request, query, reading, place)
     rows = _rows(request, searched.lists, place.time_zone)
     hits = _to_do(request, reading, rows, searched.words, place).hits
-    if len(hits) == 1 and not searched.more:
+    if len(hits) == 1 and not searched.more and not hits[0].is_refused:
         return hits[0].url
     goes_on = hits or _is_change(reading, rows)
     return f"{reverse('find')}?{query_of({'q': query})}" if goes_on else ""
@@ -191,7 +205,9 @@ class Searched:
 
     @property
     def more(self) -> str:
-        return self.url if sum(one.total for _, one in self.lists) > MOST else ""
+        shown = {session.pk for _, one in self.lists for session in one.sessions}
+        is_cut = any(one.total > MOST for _, one in self.lists) or len(shown) > MOST
+        return self.url if is_cut else ""
 
 
 def _searched(
@@ -218,15 +234,16 @@ def _searched(
 def _rows(
     request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: str
 ) -> list[ListedSession]:
-    """The first rows of the lists; each leads to its session as opened from its list."""
-    rows: list[ListedSession] = []
+    """The first rows of the lists, each once; it leads to its session as opened from its list."""
+    rows: dict[str, ListedSession] = {}
     for url, one in lists:
         institutions = {session.institution for session in one.sessions}
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
         reading = session_rows.ListReading(zone=zone, bookable=bookable)
         alone = session_rows.rows_without_headings(one.sessions, one.found_under, reading)
-        rows += [_opened_from(url, row) for row in alone]
-    return rows[:MOST]
+        for row in alone:
+            rows.setdefault(row.key, _opened_from(url, row))
+    return list(rows.values())[:MOST]
 
 
 def _opened_from(url: str, row: ListedSession) -> ListedSession:

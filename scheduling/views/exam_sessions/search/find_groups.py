@@ -40,12 +40,15 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A link, the small print beside it, and the state of a session."""
+    """A link, the small print beside it, and the state of a session; `is_refused` of one that can't
+    have what is asked for, and leads to what can be done instead.
+    """
 
     url: str
     name: list[Piece]
     note: list[Piece]
     state: StateMark | None = None
+    is_refused: bool = False
 
     @property
     def note_text(self) -> str:
@@ -63,6 +66,11 @@ class HitGroup:
     hits: Sequence[Hit]
     more: str = ""
     note: str = ""
+
+    @property
+    def possible(self) -> list[Hit]:
+        """Those that can have what is asked for."""
+        return [one for one in self.hits if not one.is_refused]
 
 
 def shortened(groups: Iterable[HitGroup], url: str) -> list[HitGroup]:
