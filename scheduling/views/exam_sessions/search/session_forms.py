@@ -66,6 +66,7 @@ class OfferedChange:
         ]
 
 
+NOBODY = "Nobody to {to_do} is called “{words}”."
 NOTHING_TO_BOOK = "Nothing to book for “{words}”: none of these needs a proctor."
 ATTENDANCE = "#attendance-title"  # where the session's page has the marks
 CHECKED_IN, CHECKED_OUT, ABSENT = (
@@ -90,6 +91,18 @@ CHANGES = {
 }
 
 
+def nobody_called(said: Understood) -> str:
+    """That the words of a command are nobody's; '' of words that are none's."""
+    if not said.is_for_a_form or not said.rest:
+        return ""
+    to_do = said.command if said.command == BOOK else _to_do(said)
+    return NOBODY.format(to_do=to_do, words=said.rest)
+
+
+def _to_do(said: Understood) -> str:
+    return CHANGES[said.command].to_do or said.command
+
+
 def nothing_to_change(reading: QueryReading, to_do: HitGroup) -> str:
     """That none of the sessions that were asked for can be changed so, and what stands below: each
     with why, others that can be, or nothing.
@@ -98,7 +111,7 @@ def nothing_to_change(reading: QueryReading, to_do: HitGroup) -> str:
     if said.command == BOOK:
         return NOTHING_TO_BOOK.format(words=said.rest)
     asked = " · ".join(dict.fromkeys(one.found_by for one in reading.meanings)) or f"“{said.rest}”"
-    none = f"Nothing to {CHANGES[said.command].to_do or said.command} for {asked}."
+    none = f"Nothing to {_to_do(said)} for {asked}."
     if not to_do.hits:
         return f"{none} Open the session to see why."
     is_anything_else = to_do.possible and said.rest

@@ -105,7 +105,10 @@ def test_a_booking_that_is_being_checked_is_no_less_meant(
     ("facts", "why"),
     [
         ({"status": "Needs Proctor"}, CHECKED),
-        ({"status": "Approval denied"}, "Its approval was denied. Ask SmarterProctoring before you book"),
+        (
+            {"status": "Approval denied"},
+            "Its approval was denied. Ask SmarterProctoring before you book",
+        ),
     ],
 )
 def test_a_session_that_can_not_be_booked_now_is_offered_beside_the_one_that_can(
