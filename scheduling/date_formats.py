@@ -49,6 +49,11 @@ def day(local: date) -> str:
     return _day("yMMMEd", _plain(local), _current.get()())
 
 
+def weekday(local: date) -> str:
+    """“Thursday”."""
+    return _day("EEEE", _plain(local), _current.get()())
+
+
 def short_day(local: date) -> str:
     """“Thu, Jan 14”."""
     return _day("MMMEd", _plain(local), _current.get()())
@@ -88,6 +93,8 @@ def _day(skeleton: str, local: date | None, locale: str) -> str:
     if skeleton == "yMMMMEEEEd":
         return format_date(local, "full", _parsed(locale))
     at = datetime(local.year, local.month, local.day)
+    if skeleton == "EEEE":  # whose skeleton is that of the short name in some locales
+        return format_date(at, skeleton, locale=_parsed(locale))
     return format_skeleton(skeleton, at, locale=_parsed(locale))
 
 

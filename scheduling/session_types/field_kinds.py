@@ -62,13 +62,13 @@ class WallTime(AnswerField):
 
     def shown(self, text: str) -> str:
         """The answer as the browser's own control takes it; '' where it can't be read, or which
-        half of the day is meant has to be asked.
+        half of the day or which day is meant has to be asked.
         """
         try:
             wall = self.to_python(text)
         except ValidationError:
             return ""
-        if wall and self.typed(text).later:
+        if wall and self.typed(text).walls[1:]:
             return ""
         return wall.isoformat(timespec="seconds" if wall.second else "minutes") if wall else ""
 

@@ -3,8 +3,9 @@
 What can be read is read one way only: day and month in the order of the institution's locale where
 both orders are possible, a year of two digits behind the day, a time without its half of the day
 in the morning; and where another way was possible, it is said which was taken. Of a time before the
-ordinary hours that of twelve hours later is told as well: which one is meant has to be asked. What
-can't be read is refused with what is really wrong.
+ordinary hours that of twelve hours later is told as well, and of a day's name that may say two days
+the time on the other one: which one is meant has to be asked. What can't be read is refused with
+what is really wrong.
 """
 
 from __future__ import annotations
@@ -43,12 +44,21 @@ _ISO = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[ t]|{BETWEEN})\d\d:\d\d")
 @dataclass(frozen=True, slots=True)
 class TypedTime:
     """A naive wall time, and what has to be said about how it was read ('' where only one way was
-    possible); `later` is the other time that may be meant, where no half of the day was said.
+    possible); `later` is the other time that may be meant, where no half of the day was said, and
+    `on_other_day` the one on the other day that the day's name may mean.
     """
 
     wall: datetime
     remark: str = ""
     later: datetime | None = None
+    on_other_day: datetime | None = None
+
+    @property
+    def walls(self) -> tuple[datetime, ...]:
+        """All that may be meant, in their order."""
+        days = [self.wall, *([self.on_other_day] if self.on_other_day else [])]
+        apart = self.later - self.wall if self.later else timedelta()
+        return tuple(sorted({*days, *(one + apart for one in days)}))
 
 
 def read_typed(
@@ -69,9 +79,10 @@ def read_typed(
     apart = written.split(BETWEEN, 1)
     is_one = not apart[1:]
     named = _named_day(apart[0], today_there()) if today_there else None
+    other = None
     # “mon 9-10” names its day: 9-10 is none. “Fri the 4th” is one that has no month beside it.
     if named and (SPAN.fullmatch(named.rest) or spoken_days.has_number(named.said)):
-        day, remark, rest = named.day, "", named.rest
+        day, remark, rest, other = named.day, "", named.rest, named.other
     else:
         try:
             day, remark, rest = read_date(apart[0], today, with_time=is_one)
@@ -80,7 +91,7 @@ def read_typed(
                 raise
             if is_one:
                 _refuse_day_before_time(named)
-            day, remark, rest = _only(named)
+            day, remark, rest, other = named.day, "", named.rest, named.other
             if is_one:
                 _refuse_day_of_month(named)
     if is_one and re.fullmatch(r"\d{4}", rest):
@@ -93,9 +104,11 @@ def read_typed(
     if _ISO.match(written) and not clock.is_next_day:
         return TypedTime(datetime.combine(day, clock.time), remark)
     wall = datetime.combine(day + timedelta(days=clock.is_next_day), clock.time)
+    on_other_day = wall + (other - day) if other else None
     if clock.may_be_later:
-        return TypedTime(wall, remark, later=wall + timedelta(hours=12))
-    return TypedTime(wall, " ".join(part for part in (remark, clock.remark) if part))
+        return TypedTime(wall, remark, wall + timedelta(hours=12), on_other_day)
+    told = " ".join(part for part in (remark, clock.remark) if part)
+    return TypedTime(wall, told, on_other_day=on_other_day)
 
 
 def typed_day(text: str, today: date, *, nearest: bool = False) -> tuple[date, str]:
@@ -159,18 +172,6 @@ def _named_day(text: str, today: date) -> _Named | None:
                 rest = f"{_ON.sub('', before)} {behind}".strip()
                 return _Named(said, day, other or spoken_days.a_week_on(said, day, today), rest)
     return None
-
-
-def _only(named: _Named) -> tuple[date, str, str]:
-    """What it says. Raises Unreadable where that may be two days: no exam is booked by a guess."""
-    if named.other:
-        raise Unreadable(_which_of(named.said, *sorted((named.day, named.other))))
-    return named.day, "", named.rest
-
-
-def _which_of(said: str, one: date, other: date) -> str:
-    days = f"{date_formats.short_day(one)}, or {date_formats.short_day(other)}"
-    return f"Enter the date: “{said}” may be {days}."
 
 
 def _refuse_day_of_month(named: _Named) -> None:

@@ -19,6 +19,7 @@ class ListQuery:
     page: int = 1
     view: View = View.ALL
     filters: ListFilters = NO_FILTERS
+    as_written: bool = False  # the words alone as names are written, not also as they sound
     # The sessions that stand otherwise than asked for, which only `booking` can tell.
     done_otherwise: frozenset[int] = field(default=frozenset(), compare=False)
 

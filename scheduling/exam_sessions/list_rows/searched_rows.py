@@ -31,7 +31,7 @@ def of(rows: ListRows, end: int) -> SearchedRows:
     """What the list has, of which the first ones up to `end` are wanted."""
     if not rows.wanted.is_search:
         return SearchedRows(rows)
-    search = session_queries.read(rows.wanted.query)
+    search = _read(rows)
     return _met(rows, search, end) or _gathered(rows, search)
 
 
@@ -39,8 +39,12 @@ def of_few_or_met(rows: ListRows, end: int) -> SearchedRows | None:
     """The same; None where too many would have to be gathered for it."""
     if not rows.wanted.is_search:
         return SearchedRows(rows)
-    search = session_queries.read(rows.wanted.query)
+    search = _read(rows)
     return _met(rows, search, end) if search.is_common else _gathered(rows, search)
+
+
+def _read(rows: ListRows) -> SessionSearch:
+    return session_queries.read(rows.wanted.query, heard=not rows.wanted.as_written)
 
 
 def _met(rows: ListRows, search: SessionSearch, end: int) -> SearchedRows | None:
@@ -77,7 +81,7 @@ def _leads_to_few(rows: ListRows) -> bool:
 def _walked(rows: ListRows, in_order: Rows, search: SessionSearch) -> WalkedOrder:
     return WalkedOrder(
         search=search,
-        reasons=reasons.of(rows.wanted.query),
+        reasons=reasons.of(rows.wanted.query, heard=not rows.wanted.as_written),
         asked=search.asked(in_order),
         every=list_segments.all_sessions(rows.institutions, rows.texts, are_known=True),
         state=rows.wanted.known_state,

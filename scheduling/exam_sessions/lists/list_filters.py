@@ -54,6 +54,11 @@ def today_at(institution: Institution, days_on: int = 0) -> date:
     return timezone.now().astimezone(zone).date() + timedelta(days=days_on)
 
 
+def clock_at(institution: Institution) -> time:
+    """The time of day that it is there."""
+    return timezone.now().astimezone(ZoneInfo(institution.time_zone)).time()
+
+
 def on_day(
     institutions: Sequence[Institution], day_of: Callable[[Institution], date], zone: str = ""
 ) -> Q:

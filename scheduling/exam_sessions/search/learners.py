@@ -9,7 +9,7 @@ joins two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -45,28 +45,50 @@ class KnownLearner:
 
 @dataclass(frozen=True, slots=True)
 class Learners:
-    """Those found, by name; `are_more` where they are not all."""
+    """Those found, by name; `are_more` where they are not all. The last of them, so many, are
+    written otherwise and only sound like what was typed, where others are written so.
+    """
 
     found: list[KnownLearner]
     are_more: bool = False
+    heard: int = 0
 
 
 def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
-    so, in any name or address they ever had: by name, first those who are written as it is typed.
+    so, in any name or address they ever had: by name, first those who are written as it is typed,
+    last those who only sound so.
     """
     word_index.catch_up()
     known = {institution.pk: institution for institution in institutions}
-    candidates: set[tuple[int, str]] = set()
-    for way in text_folding.readings(query):
-        rows = _with_words(way, list(known))
-        candidates.update(rows[: MOST_LOOKED_AT + 1])
+    candidates = _candidates(query, list(known))
     if len(candidates) > MOST_LOOKED_AT:
         return Learners([], are_more=True)
+    written = _candidates(query, list(known), heard=False)
+    pks = {institution.sid: pk for pk, institution in known.items()}
     typed = text_folding.words(query)
     found = sorted(_described(candidates, known), key=_by_name)
     found.sort(key=lambda one: not text_folding.is_as_typed(typed, _written(one)))
-    return Learners(found[:MOST], are_more=len(found) > MOST)
+    so, heard = _parted(found, lambda one: (pks[one.install_sid], one.key) in written)
+    shown = [*so, *heard][:MOST]
+    only_heard = max(0, len(shown) - len(so)) if so else 0
+    return Learners(shown, are_more=len(found) > MOST, heard=only_heard)
+
+
+def _parted(
+    found: Iterable[KnownLearner], is_first: Callable[[KnownLearner], bool]
+) -> tuple[list[KnownLearner], list[KnownLearner]]:
+    first, last = [], []
+    for one in found:
+        (first if is_first(one) else last).append(one)
+    return first, last
+
+
+def _candidates(query: str, institutions: list[int], *, heard: bool = True) -> set[tuple[int, str]]:
+    found: set[tuple[int, str]] = set()
+    for way in text_folding.readings(query, heard=heard):
+        found.update(_with_words(way, institutions)[: MOST_LOOKED_AT + 1])
+    return found
 
 
 def _with_words(way: list[set[str]], institutions: list[int]) -> list[tuple[int, str]]:

@@ -41,10 +41,11 @@ class Reasons:
         return {kind: place for place, kind in enumerate(COLUMNS) if kind in self.by_kind}
 
 
-def of(query: str) -> Reasons:
+def of(query: str, *, heard: bool = True) -> Reasons:
     """The words that were typed, and all of them as one."""
-    typed = next(iter(text_folding.readings(typed_sids.without_short(query)[1])), [])
-    joined = [way[0] for way in text_folding.readings(query)[1:2]]
+    rest = typed_sids.without_short(query)[1]
+    typed = next(iter(text_folding.readings(rest, heard=heard)), [])
+    joined = [way[0] for way in text_folding.readings(query, heard=heard)[1:2]]
     words = [*typed, *joined]
     kinds = word_kinds.of(words)
     by_kind = {

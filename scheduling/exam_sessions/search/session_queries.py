@@ -116,12 +116,13 @@ class SessionSearch:
         return found_keys.of(rows.filter(*(has(one.word, self.kinds) for one in others)))
 
 
-def read(query: str) -> SessionSearch:
+def read(query: str, *, heard: bool = True) -> SessionSearch:
     """The sessions that a query may mean: those that have, for each of its words, a word that
-    begins so. A SID counts from its letters and four digits on.
+    begins so, and of names where they are `heard`, one that sounds so. A SID counts from its
+    letters and four digits on.
     """
     short, rest = typed_sids.without_short(query)
-    read_as = text_folding.readings(rest)
+    read_as = text_folding.readings(rest, heard=heard)
     kinds = word_kinds.of(word for way in read_as for word in way)
     meant = [way for way in read_as if all(_may_be_found(word, kinds) for word in way)]
     reaches = {
@@ -284,14 +285,19 @@ def _things_with_all(kind: Kind, way: Sequence[ReachedWord]) -> QuerySet[SearchW
 
 
 def things_named(
-    kind: Kind, query: str, institutions: Iterable[Institution], most: int = MOST_THINGS
+    kind: Kind,
+    query: str,
+    institutions: Iterable[Institution],
+    most: int = MOST_THINGS,
+    *,
+    heard: bool = True,
 ) -> list[tuple[str, int]]:
     """The courses, exams or instructors, by name, that have a word for each word of the query, and
     how many exams have each; no more than so many.
     """
     here = SearchWord.objects.filter(institution__in=list(institutions))
     names: set[str] = set()
-    for way in text_folding.readings(query):
+    for way in text_folding.readings(query, heard=heard):
         rows = here.filter(word_index.begins_with(kind, way[0]))
         for word in way[1:]:
             others = here.filter(word_index.begins_with(kind, word))

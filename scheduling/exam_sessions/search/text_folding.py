@@ -183,10 +183,10 @@ def whole_id(sid: str) -> str:
     return folded(sid).replace(" ", "")[:LONGEST_WORD]
 
 
-def readings(query: str) -> list[list[set[str]]]:
+def readings(query: str, *, heard: bool = True) -> list[list[set[str]]]:
     """What a query may mean, as lists of words that must all be found: as it was typed, with
     neighbours joined, as a SID that was read aloud, and without what people say around a name;
-    each word in every spelling.
+    each word in every spelling, and where it is `heard`, as names sound that are written otherwise.
     """
     typed = _typed(query)
     ways = [typed] if typed else []
@@ -200,7 +200,7 @@ def readings(query: str) -> list[list[set[str]]]:
     if 0 < len(said := [word for word in typed if word not in AROUND]) < len(typed):
         ways.append(said)
     ways += _without_initials(typed)
-    written = {word: _as_typed(word) for word in {word for way in ways for word in way}}
+    written = {word: _as_typed(word, heard) for word in {word for way in ways for word in way}}
     return [[written[word] for word in way] for way in ways]
 
 
@@ -255,14 +255,16 @@ def _typed_email(part: str) -> str:
     return plain.removeprefix("mailto:").rstrip(".")[:LONGEST_WORD]
 
 
-def _as_typed(word: str) -> set[str]:
-    """The word as the index may have it, as another bearer writes it, and how it sounds in other
-    scripts.
+def _as_typed(word: str, heard: bool) -> set[str]:
+    """The word as the index may have it, and where it is heard, as another bearer writes it and how
+    it sounds in other scripts.
     """
     if "@" in word:
         return {word, without_accents(word)}
-    heard = consonants.sounds_meant(word) | by_ear.spellings_meant(word)
-    return spellings(word) | latin_forms.meant(word) | heard
+    if not heard:
+        return spellings(word)
+    sounds = consonants.sounds_meant(word) | by_ear.spellings_meant(word)
+    return spellings(word) | latin_forms.meant(word) | sounds
 
 
 def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:

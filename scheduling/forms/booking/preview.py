@@ -202,9 +202,7 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
 def _instead_of_time(appointment: Appointment | None, form: AnswerForm) -> str:
     if appointment is None:
         return NO_TIME_YET if form.demands_a_time else ANY_TIME
-    if appointment.asks_which:
-        return "Which of the two times?"
-    return "In which time zone?" if appointment.asks_zone else "This time cannot be booked"
+    return appointment.title
 
 
 def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:

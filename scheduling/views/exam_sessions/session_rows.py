@@ -54,6 +54,7 @@ class ListedSession:
     booked_by: str = ""  # where that is read
     can_be_ticked: bool = False  # as one of several that are marked together
     is_unended: bool = False  # it has begun, and nobody knows until when it goes
+    is_open: bool = False  # a request for it has no outcome yet
     # What can be searched for, with what a search matched of it.
     found: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
 
@@ -177,6 +178,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSe
         booked_by=beside.bookers.get(key, ""),
         can_be_ticked=_can_be_ticked(session, reading),
         is_unended=times.is_of_day and _is_unended(session, beside.now),
+        is_open=_is_open(latest),
         found=_found(session, under, beside.marker),
     )
 

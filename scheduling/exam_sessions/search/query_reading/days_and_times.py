@@ -103,7 +103,9 @@ def clock_reader(words: list[str], found: list[FoundWords]) -> Reader:
         if clock is None:
             return None
         is_short = text.casefold().rstrip("0123456789")[-1:] == "h"
-        is_whole = not may_be_later(text) if is_short else any(map(str.isalpha, text))
+        is_as_said = is_short or command_in(found) in NEW_TIMES  # which a form takes as it is
+        is_whole = any(map(str.isalpha, text)) and not is_short
+        is_whole = is_whole or (is_as_said and not may_be_later(text))
         return (clock,) if is_whole else halves_of(clock, text)
 
     return read_words

@@ -7,13 +7,14 @@ read may be a name all the same, so whoever reads here searches for the words th
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 from scheduling.exam_sessions.lists.tabs import View
 from scheduling.exam_sessions.search.query_reading.command_words import (
     BOOK,
     LONGEST_COMMAND,
     MOVES,
+    NEW_TIMES,
     command_in,
     command_reader,
 )
@@ -51,6 +52,7 @@ from scheduling.exam_sessions.search.query_reading.numbers import number_reader,
 from scheduling.exam_sessions.search.query_reading.states import LONGEST_STATE, state_reader
 from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.exam_sessions.search.query_reading.vocabulary import Vocabulary
+from scheduling.typed_times import spoken_days
 
 LONGEST = 40  # words that are looked at
 LONGEST_CLOCK = 4  # “half past nine pm”
@@ -79,7 +81,7 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         command = command_in(found)
         new = list(each(kind, len(words), longest, found, reader))
         found[:] = _sole_of_each_kind([*found, *(told_apart(words, one, command) for one in new)])
-    understood = _understood(query, found, vocabulary.today)
+    understood = _understood(query, found, vocabulary)
     takes = vocabulary.pages.get(understood.command)
     if takes is None:
         return understood
@@ -99,14 +101,16 @@ def _says_no_more(understood: Understood) -> bool:
     return FILLERS | now >= set(understood.rest.casefold().split())
 
 
-def _understood(query: str, found: list[FoundWords], today: date) -> Understood:
-    values = {one.kind: one.value for one in found}
+def _understood(query: str, found: list[FoundWords], vocabulary: Vocabulary) -> Understood:
+    values, today = {one.kind: one.value for one in found}, vocabulary.today
     taken = {at for one in found for at in one.span}
     taken |= _between(query.split(), found)
     clocks = values.get("clocks", ())
     command = values.get("command", "")
     is_of_its_day = command in MOVES  # “move kim to 3pm”
     day, remark = values.get("day") or (today if clocks and not is_of_its_day else None, "")
+    if command in NEW_TIMES and _have_passed(clocks, day, vocabulary):
+        day, remark = _a_week_on(query.split(), found, today) or (day, remark)
     view, state = values.get("state") or (View.TO_BOOK if command == BOOK else None, "")
     rest = " ".join(word for at, word in enumerate(query.split()) if at not in taken)
     return Understood(
@@ -128,6 +132,18 @@ def _understood(query: str, found: list[FoundWords], today: date) -> Understood:
         when=_when(query.split(), found),
         has_day="day" in values,
     )
+
+
+def _have_passed(clocks: tuple[time, ...], day: date | None, vocabulary: Vocabulary) -> bool:
+    is_past = clocks and max(clocks) <= vocabulary.now
+    return bool(is_past) and day == vocabulary.today
+
+
+def _a_week_on(words: list[str], found: list[FoundWords], today: date) -> tuple[date, str] | None:
+    """The weekday of next week, where it is today's that was said, with a remark."""
+    said = (text_of(words, one.span).casefold() for one in found if one.kind == "day")
+    day = next((spoken_days.a_week_on(one, today, today) for one in said), None)
+    return (day, spoken_days.not_meant(day, today)) if day else None
 
 
 def _when(words: list[str], found: list[FoundWords]) -> str:

@@ -9,6 +9,8 @@ from scheduling import spoken_time, wall_time
 from scheduling.spoken_time import SpokenTime
 from scheduling.wall_time import FoldChoice, HappensTwice, NoSuchTime
 
+WHICH_TIME = "Which of the two times?"
+
 YEARS = range(1970, 2101)  # in which an exam can be; the others are mistyped
 
 
@@ -18,8 +20,9 @@ class Appointment:
     there.
 
     `fold_choices` are the two instants where clocks show the wall time twice, also once one is
-    chosen; `half_choices` the instants of a time that was typed without its half of the day,
-    `remark` which half was taken because only that one can be.
+    chosen; `half_choices` the instants of a time that was typed without its half of the day, or of
+    a day's name that may say two, `remark` which was taken because only that one can be. `title`
+    stands in the place of a time that is none.
     """
 
     zone: str
@@ -30,6 +33,7 @@ class Appointment:
     asks_zone: bool = False  # `zone` is only the desk's own then
     half_choices: tuple[FoldChoice, ...] = ()
     remark: str = ""
+    title: str = "This time cannot be booked"
 
     @property
     def asks_something(self) -> bool:
@@ -57,7 +61,9 @@ def read_appointment(wall: datetime, zone: str, fold: str) -> Appointment:
         choices = twice.choices
         chosen = {choice.value: choice.instant for choice in choices}.get(fold)
         if chosen is None and choices[-1].instant > datetime.now(UTC):
-            return Appointment(zone, problem=str(twice), fold_choices=choices, asks_which=True)
+            return Appointment(
+                zone, problem=str(twice), fold_choices=choices, asks_which=True, title=WHICH_TIME
+            )
         instant = chosen or choices[-1].instant
     return _unless_past(Appointment(zone, instant=instant, fold_choices=choices))
 

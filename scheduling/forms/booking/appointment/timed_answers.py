@@ -69,13 +69,13 @@ class TimedAnswers(GivenAnswers):
 
     def _write_out(self, wall: datetime) -> None:
         """A time that was sent as text is kept as itself: “tomorrow” is another day tomorrow. It
-        stays as it was typed while its half of the day is asked.
+        stays as it was typed while its half of the day, or its day, is asked.
         """
         if not named_days.is_typed_as_text(self.value_of(WHEN)):
             return
         typed, meant = self.fields[WHEN].typed(self.value_of(WHEN)), self.appointment
         self.how_read = typed.remark
-        if typed.later and meant.instant:
+        if typed.walls[1:] and meant.instant:
             local = meant.instant.astimezone(ZoneInfo(meant.zone))
             wall = local.replace(tzinfo=None, fold=0)
         if not meant.half_choices:

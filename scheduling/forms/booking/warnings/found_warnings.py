@@ -33,6 +33,8 @@ VOUCHER_RESERVED = (
     "This voucher is part of the request for {learner}, which is still being checked. It can’t be"
     " used again until that is finished."
 )
+# What stands in the place of a time that can't be read, by the field that can't be.
+UNREAD = {WHEN: "Check the date and time", "time_zone": "Check the time zone"}
 VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
 VOUCHER_MAY_BE_USED = (
     "This voucher went with a request for {learner} that failed. We can’t tell whether the voucher"
@@ -107,11 +109,12 @@ def appointment_of(form: AnswerForm) -> Appointment | None:
     if not strip_unseen(form.value_of("appointment_date_time")):
         return None
     zone = form.meant_zone or form.default_zone
-    if problem := form.parse_error("appointment_date_time") or form.parse_error("time_zone"):
-        return Appointment(zone, problem=problem)
+    for name, title in UNREAD.items():
+        if problem := form.parse_error(name):
+            return Appointment(zone, problem=problem, title=title)
     if not form.meant_zone:
         asked = address_zones.question(form.zones_there, form.address)
-        return Appointment(zone, problem=asked, asks_zone=True)
+        return Appointment(zone, problem=asked, asks_zone=True, title="In which time zone?")
     return form.read_time(zone)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,7 +27,7 @@ from scheduling.views.exam_sessions.search import (
     query_in_words,
     session_forms,
 )
-from scheduling.views.exam_sessions.search.find_groups import MOST, HitGroup
+from scheduling.views.exam_sessions.search.find_groups import MOST, SOUNDS_LIKE, Hit, HitGroup
 from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.search.query_in_words import QueryReading
@@ -64,6 +64,7 @@ def find(request: PortalRequest) -> HttpResponse:
     is_own_page = is_part and shown_on.partition("?")[0] == request.path
     context = {
         "is_own_page": is_own_page,
+        "nobody": session_forms.nobody_called(reading.understood) if nothing else "",
         "offers": _offers(query, reading, place) if nothing else None,
         "query": query,
         "wanted": ListQuery(query=query),  # what stands in the box
@@ -88,15 +89,18 @@ def _groups(
         return [to_go], True
     searched = _searched(request, query, reading, place)
     rows, words = _rows(request, searched.lists, place.time_zone), searched.words
-    found = _named(words, place) if words else []
+    found, heard = _named(words, place) if words else ([], [])
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = _to_do(request, reading, rows, words, place)
-    is_change = _is_change(reading, rows) and not to_do.hits
+    is_change = _is_change(reading, rows) and not to_do.possible
     if is_change and any(map(request.access.may_book, place.institutions)):
         to_do, sessions = _otherwise(request, reading, place)
-    groups = [*found[:1], sessions, *found[1:], to_go, to_do]
+    things = [*found[:1], sessions, *found[1:]]
     if reading.understood.is_for_a_form:
-        groups = [to_do, *groups[:-1]]
+        heard = _heard_to_do(request, reading, searched, rows, place)
+        groups = [to_do, HitGroup(SOUNDS_LIKE, heard), *things, to_go]
+    else:
+        groups = [*things, HitGroup(SOUNDS_LIKE, heard), to_go, to_do]
     is_whole = all(one.is_whole for _, one in searched.lists)
     return groups, is_whole and all(one.synced_at for one in place.institutions)
 
@@ -110,14 +114,42 @@ def _to_do(
 ) -> HitGroup:
     """What may be done with these sessions: what the query begins with, or else a booking."""
     said, today = reading.understood, list_filters.today_at(place.institutions[0])
+    if said.command == BOOK:
+        mine = _bookable(request, [*rows, *_held_back(request, said.rest, place)])
+        return session_forms.of_bookings(said, mine, words, today)
     if said.command not in session_forms.CHANGES:
-        first = first_times.of_booking(said, today)
-        if said.command == BOOK and len(said.locations) < 2:
-            place = next(iter(said.locations), None)
-            first = first_times.with_place(first, place, said.session_type)
-        return find_groups.of_bookings(rows, words, first)
-    mine = [one for one in rows if request.access.may_book(one.session.institution)]
-    return session_forms.of_changes(said, mine, words, today)
+        return find_groups.of_bookings(rows, words, first_times.of_booking(said, today))
+    return session_forms.of_changes(said, _bookable(request, rows), words, today)
+
+
+def _heard_to_do(
+    request: PortalRequest,
+    reading: QueryReading,
+    searched: Searched,
+    rows: Sequence[ListedSession],
+    place: KeptPlace,
+) -> Sequence[Hit]:
+    """What may be done with the sessions whose names only sound so."""
+    known = {row.key for row in rows}
+    others = _rows(request, searched.heard, place.time_zone)
+    others = [row for row in others if row.key not in known]
+    return _to_do(request, reading, others, searched.words, place).hits if others else ()
+
+
+def _bookable(request: PortalRequest, rows: Iterable[ListedSession]) -> list[ListedSession]:
+    """Each of the rows once, where the person books."""
+    known = {row.key: row for row in rows}.values()
+    return [row for row in known if request.access.may_book(row.session.institution)]
+
+
+def _held_back(request: PortalRequest, words: str, place: KeptPlace) -> list[ListedSession]:
+    """Sessions of these words that may be meant and that no list to book has: a booking is being
+    checked, or was denied.
+    """
+    url = find_groups.search_url(words)
+    asked = (ListQuery(query=words, state=state) for state in ("checking", "denied"))
+    lists = [(url, worklist.listing(place.institutions, one, MOST)) for one in asked]
+    return _rows(request, lists, place.time_zone)
 
 
 def _otherwise(
@@ -131,7 +163,7 @@ def _otherwise(
     listing = worklist.listing(place.institutions, ListQuery(query=words), MOST)
     rows = _rows(request, [(url, listing)], place.time_zone)
     to_do = _to_do(request, reading, rows, words, place)
-    note = session_forms.nothing_to_change(reading, is_anything_else=bool(to_do.hits))
+    note = session_forms.nothing_to_change(reading, to_do)
     more = url if listing.total > MOST else ""
     sessions = find_groups.of_sessions(rows, words, more)
     return replace(to_do, note=note if rows else ""), sessions
@@ -155,7 +187,7 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
     searched = _searched(request, query, reading, place)
     rows = _rows(request, searched.lists, place.time_zone)
     hits = _to_do(request, reading, rows, searched.words, place).hits
-    if len(hits) == 1 and not searched.more:
+    if len(hits) == 1 and not searched.more and not hits[0].is_refused:
         return hits[0].url
     goes_on = hits or _is_change(reading, rows)
     return f"{reverse('find')}?{query_of({'q': query})}" if goes_on else ""
@@ -172,26 +204,36 @@ def _is_called(verb: str, session: ExamSession) -> bool:
     return any(f" {verb} " in f" {name.casefold()} " for name in names)
 
 
-def _named(words: str, place: KeptPlace) -> list[HitGroup]:
-    where, things = place.institutions, find_groups.of_things
-    return [
-        find_groups.of_learners(words, where),
-        things("Courses and exams", (Kind.COURSE, Kind.EXAM), words, where),
-        things("Instructors", (Kind.INSTRUCTOR,), words, where),
-    ]
+def _named(words: str, place: KeptPlace) -> tuple[list[HitGroup], list[Hit]]:
+    """Learners, courses and exams, and instructors of these words, and the people who only sound
+    like them.
+    """
+    where, kinds = place.institutions, (Kind.COURSE, Kind.EXAM)
+    found, heard = find_groups.of_learners(words, where)
+    things = find_groups.of_things("Courses and exams", kinds, words, where)
+    instructors, also_heard = find_groups.of_instructors(words, where)
+    return [found, things, instructors], [*heard, *also_heard]
+
+
+FoundLists = list[tuple[str, Listing]]  # each with the address of the list
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Lists of sessions, the words that were searched for, and the address of all of them."""
+    """Lists of sessions, the words that were searched for, and the address of all of them; where
+    some are written so, those alone, and in `heard` with those that only sound so.
+    """
 
-    lists: list[tuple[str, Listing]]  # each with the address of the list
+    lists: FoundLists
     words: str
     url: str
+    heard: FoundLists = field(default_factory=list)
 
     @property
     def more(self) -> str:
-        return self.url if sum(one.total for _, one in self.lists) > MOST else ""
+        shown = {session.pk for _, one in self.lists for session in one.sessions}
+        is_cut = any(one.total > MOST for _, one in self.lists) or len(shown) > MOST
+        return self.url if is_cut else ""
 
 
 def _searched(
@@ -200,33 +242,43 @@ def _searched(
     """What the words themselves find, or else the lists that they were read as, or those without
     what is to be done.
     """
-    plain = worklist.listing(place.institutions, ListQuery(query=query), MOST)
+    asked = ListQuery(query=query)
+    plain = worklist.listing(place.institutions, asked, MOST)
     if not plain.total and not reading.meanings and reading.understood.is_for_a_form:
-        query = reading.understood.rest
-        plain = worklist.listing(place.institutions, ListQuery(query=query), MOST)
+        asked = ListQuery(query=reading.understood.rest)
+        plain = worklist.listing(place.institutions, asked, MOST)
     if plain.total or not reading.meanings:
-        url = find_groups.search_url(query)
-        return Searched([(url, plain)], query, url)
-    lists = [query_in_words.wanted(one, request, place) for one in reading.meanings]
-    found = [
-        (meaning.url, worklist.listing(named.institutions, wanted, MOST))
-        for meaning, (wanted, named) in zip(reading.meanings, lists, strict=True)
-    ]
-    return Searched(found, reading.understood.rest, reading.meanings[0].url)
+        return _written_first([(find_groups.search_url(asked.query), asked, place)], asked.query)
+    named = [(one.url, *query_in_words.wanted(one, request, place)) for one in reading.meanings]
+    return _written_first(named, reading.understood.rest)
+
+
+def _written_first(asked: Sequence[tuple[str, ListQuery, KeptPlace]], words: str) -> Searched:
+    """What these lists have of names that are written so, or else of all that sound so."""
+    every, written = (
+        [
+            (url, worklist.listing(there.institutions, replace(one, as_written=only), MOST))
+            for url, one, there in asked
+        ]
+        for only in (False, True)
+    )
+    is_written = any(one.total for _, one in written)
+    return Searched(written if is_written else every, words, asked[0][0], every)
 
 
 def _rows(
     request: PortalRequest, lists: Sequence[tuple[str, Listing]], zone: str
 ) -> list[ListedSession]:
-    """The first rows of the lists; each leads to its session as opened from its list."""
-    rows: list[ListedSession] = []
+    """The first rows of the lists, each once; it leads to its session as opened from its list."""
+    rows: dict[str, ListedSession] = {}
     for url, one in lists:
         institutions = {session.institution for session in one.sessions}
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
         reading = session_rows.ListReading(zone=zone, bookable=bookable)
         alone = session_rows.rows_without_headings(one.sessions, one.found_under, reading)
-        rows += [_opened_from(url, row) for row in alone]
-    return rows[:MOST]
+        for row in alone:
+            rows.setdefault(row.key, _opened_from(url, row))
+    return list(rows.values())[:MOST]
 
 
 def _opened_from(url: str, row: ListedSession) -> ListedSession:

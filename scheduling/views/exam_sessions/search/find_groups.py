@@ -21,6 +21,7 @@ from scheduling.views.sealed_query import query_of
 
 MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
 Kind = SearchWord.Kind
+INSTRUCTORS, SOUNDS_LIKE = "Instructors", "Sounds like it"
 # Where the box leads: its words, the address, and whether only administrators have it.
 PLACES = (
     (WORDS[View.TODAY], "worklist", "?view=today", False),
@@ -40,12 +41,15 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A link, the small print beside it, and the state of a session."""
+    """A link, the small print beside it, and the state of a session; `is_refused` of one that can't
+    have what is asked for, and leads to what can be done instead.
+    """
 
     url: str
     name: list[Piece]
     note: list[Piece]
     state: StateMark | None = None
+    is_refused: bool = False
 
     @property
     def note_text(self) -> str:
@@ -63,6 +67,11 @@ class HitGroup:
     hits: Sequence[Hit]
     more: str = ""
     note: str = ""
+
+    @property
+    def possible(self) -> list[Hit]:
+        """Those that can have what is asked for."""
+        return [one for one in self.hits if not one.is_refused]
 
 
 def shortened(groups: Iterable[HitGroup], url: str) -> list[HitGroup]:
@@ -82,14 +91,29 @@ def search_url(query: str) -> str:
     return f"{reverse('worklist')}?{query_of({'q': query})}"
 
 
-def of_learners(query: str, institutions: Sequence[Institution]) -> HitGroup:
-    """Those of the name or address, with every other one that matched and how many sessions."""
+def of_learners(query: str, institutions: Sequence[Institution]) -> tuple[HitGroup, list[Hit]]:
+    """Those of the name or address, with every other one that matched and how many sessions; and
+    apart from them those who only sound so.
+    """
     found = learners.find_learners(query, institutions)
-    shown = found.found[:MOST]
-    counts = learners.session_counts(shown)
-    hits = [_learner(one, counts.get((one.install_sid, one.key), 0), query) for one in shown]
-    are_more = found.are_more or len(found.found) > MOST
-    return HitGroup("Learners", hits, search_url(query) if are_more else "")
+    so = len(found.found) - found.heard
+    shown, heard = found.found[:so][:MOST], found.found[so:][:MOST]
+    counts = learners.session_counts([*shown, *heard])
+    hits = [
+        _learner(one, counts.get((one.install_sid, one.key), 0), query) for one in (*shown, *heard)
+    ]
+    are_more = found.are_more or len(found.found) > len(hits)
+    group = HitGroup("Learners", hits[: len(shown)], search_url(query) if are_more else "")
+    return group, hits[len(shown) :]
+
+
+def of_instructors(query: str, institutions: Sequence[Institution]) -> tuple[HitGroup, list[Hit]]:
+    """Instructors of the name, and apart from them those whose names only sound so."""
+    every = of_things(INSTRUCTORS, (Kind.INSTRUCTOR,), query, institutions)
+    so = of_things(INSTRUCTORS, (Kind.INSTRUCTOR,), query, institutions, heard=False)
+    if not so.hits:
+        return every, []
+    return so, [one for one in every.hits if one not in so.hits]
 
 
 def _learner(learner: KnownLearner, count: int, query: str) -> Hit:
@@ -137,13 +161,20 @@ def when_of(row: ListedSession) -> str:
 
 
 def of_things(
-    name: str, kinds: Iterable[Kind], query: str, institutions: Sequence[Institution]
+    name: str,
+    kinds: Iterable[Kind],
+    query: str,
+    institutions: Sequence[Institution],
+    *,
+    heard: bool = True,
 ) -> HitGroup:
     """Courses, exams or instructors, with how many exams each has."""
     found = [
         (kind, thing, count)
         for kind in kinds
-        for thing, count in session_queries.things_named(kind, query, institutions, MOST + 1)
+        for thing, count in session_queries.things_named(
+            kind, query, institutions, MOST + 1, heard=heard
+        )
     ]
     hits = [
         Hit(search_url(thing), *_both(thing, _about(kind, count), query))

@@ -69,5 +69,5 @@ def _clocks(said: Understood) -> str:
 def _asked(when: str, today: date) -> str:
     with suppress(Unreadable):
         typed = read_typed(when, today, today_there=lambda: today)
-        when = when if typed.remark or typed.later else f"{typed.wall:%Y-%m-%dT%H:%M}"
+        when = when if typed.remark or typed.walls[1:] else f"{typed.wall:%Y-%m-%dT%H:%M}"
     return f"&{urlencode({FIRST_TIME: when})}"

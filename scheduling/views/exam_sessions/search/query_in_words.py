@@ -143,6 +143,7 @@ def wanted(
 def _vocabulary(request: PortalRequest, place: KeptPlace) -> Vocabulary:
     return Vocabulary(
         today=list_filters.today_at(place.institutions[0]),
+        now=list_filters.clock_at(place.institutions[0]),
         locations=[
             KnownLocation(location.sid, location.label, institution.sid)
             for institution, locations in kept_place.choices(request.access)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -31,9 +31,11 @@ from scheduling.exam_sessions.search.query_reading.command_words import (
 from scheduling.exam_sessions.search.query_reading.understood import Understood
 from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 from scheduling.models import ExamSession
+from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import came_from
-from scheduling.views.exam_sessions.search import first_times
+from scheduling.views.exam_sessions.search import find_groups, first_times, refused_changes
 from scheduling.views.exam_sessions.search.find_groups import Hit, HitGroup, when_of
+from scheduling.views.exam_sessions.search.first_times import FirstTime
 from scheduling.views.exam_sessions.search.query_in_words import QueryReading
 from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 
@@ -41,11 +43,12 @@ from scheduling.views.exam_sessions.session_rows import ListedSession, page_url
 @dataclass(frozen=True, slots=True)
 class OfferedChange:
     """A change: its verb, the name of its form’s address, '' of a mark, which the session's page
-    has, and why a session can't have it; that page says it better of a mark.
+    has, what a session is then, and why one can't have it.
     """
 
     verb: str
     form: str
+    done: str
     why_not: Callable[[ExamSession], str]
     to_do: str = ""  # as a sentence says it, where that is not the word that was typed
     mark: Mark | None = None
@@ -54,7 +57,7 @@ class OfferedChange:
         """Those of the rows whose sessions can have it; who came to them is read at once."""
         can = [row for row in rows if not self.why_not(row.session)]
         if self.mark is None:
-            return can
+            return [row for row in can if not row.is_open]
         known, now = attendance.latest_of(row.session for row in can), timezone.now()
         return [
             row
@@ -63,65 +66,150 @@ class OfferedChange:
         ]
 
 
+NOBODY = "Nobody to {to_do} is called “{words}”."
 NOTHING_TO_BOOK = "Nothing to book for “{words}”: none of these needs a proctor."
 ATTENDANCE = "#attendance-title"  # where the session's page has the marks
 CHECKED_IN, CHECKED_OUT, ABSENT = (
-    OfferedChange(verb, "", why_no_mark, to_do, mark)
-    for verb, mark, to_do in (
-        ("Check in", Mark.ARRIVED, "check in"),
-        ("Check out", Mark.LEFT, "check out"),
-        ("No-show:", Mark.NO_SHOW, "mark as a no-show"),
+    OfferedChange(verb, "", done, why_no_mark, to_do, mark)
+    for verb, mark, done, to_do in (
+        ("Check in", Mark.ARRIVED, "checked in", "check in"),
+        ("Check out", Mark.LEFT, "checked out", "check out"),
+        ("No-show:", Mark.NO_SHOW, "marked as a no-show", "mark as a no-show"),
     )
 )
-MOVE = OfferedChange("Move", "reschedule", why_no_move_now)
-SWITCH_OVER = OfferedChange("Switch", "switch", why_no_switch_now)
+MOVE = OfferedChange("Move", "reschedule", "moved", why_no_move_now)
+SWITCH_OVER = OfferedChange("Switch", "switch", "switched", why_no_switch_now)
+TO_CANCEL = OfferedChange("Cancel", "cancel", "cancelled", why_no_cancel)
 # By the word that a query begins with.
 CHANGES = {
     **dict.fromkeys(RESCHEDULE, MOVE),
     **dict.fromkeys(SWITCH, SWITCH_OVER),
-    **dict.fromkeys(CANCEL, OfferedChange("Cancel", "cancel", why_no_cancel)),
+    **dict.fromkeys(CANCEL, TO_CANCEL),
     **dict.fromkeys(CHECK_IN, CHECKED_IN),
     **dict.fromkeys(CHECK_OUT, CHECKED_OUT),
     **dict.fromkeys(NO_SHOW, ABSENT),
 }
 
 
-def nothing_to_change(reading: QueryReading, *, is_anything_else: bool) -> str:
-    """That none of the sessions that were asked for can be changed so, and what stands below."""
+def nobody_called(said: Understood) -> str:
+    """That the words of a command are nobody's; '' of words that are none's."""
+    if not said.is_for_a_form or not said.rest:
+        return ""
+    to_do = said.command if said.command == BOOK else _to_do(said)
+    return NOBODY.format(to_do=to_do, words=said.rest)
+
+
+def _to_do(said: Understood) -> str:
+    return CHANGES[said.command].to_do or said.command
+
+
+def nothing_to_change(reading: QueryReading, to_do: HitGroup) -> str:
+    """That none of the sessions that were asked for can be changed so, and what stands below: each
+    with why, others that can be, or nothing.
+    """
     said = reading.understood
     if said.command == BOOK:
         return NOTHING_TO_BOOK.format(words=said.rest)
     asked = " · ".join(dict.fromkeys(one.found_by for one in reading.meanings)) or f"“{said.rest}”"
-    none = f"Nothing to {CHANGES[said.command].to_do or said.command} for {asked}."
-    if not is_anything_else:
+    none = f"Nothing to {_to_do(said)} for {asked}."
+    if not to_do.hits:
         return f"{none} Open the session to see why."
-    return f"{none} Other bookings found for “{said.rest}”:" if said.rest else none
+    is_anything_else = to_do.possible and said.rest
+    return f"{none} Other bookings found for “{said.rest}”:" if is_anything_else else none
+
+
+def of_bookings(
+    said: Understood, rows: Sequence[ListedSession], query: str, today: date
+) -> HitGroup:
+    """The booking forms of these sessions, one for each place that the words may mean, which they
+    begin with, then those that can't be booked now.
+    """
+    hits = [
+        hit
+        for row in rows
+        for first in _first_bookings(said, row, today)
+        for hit in find_groups.of_bookings([row], query, first).hits
+    ]
+    return HitGroup("Do", [*hits, *refused_changes.of_booking(rows, query)])
+
+
+def _first_bookings(said: Understood, row: ListedSession, today: date) -> list[FirstTime]:
+    first, there = first_times.of_booking(said, today), row.session.institution.sid
+    places = [one for one in said.locations if one.install_sid == there] or [None]
+    return [first_times.with_place(first, one, said.session_type) for one in places]
 
 
 def of_changes(
     said: Understood, rows: Iterable[ListedSession], query: str, today: date
 ) -> HitGroup:
-    """The forms of those sessions that can be changed so, each with its exam, time and place. A
-    form knows the way back to the list that its row was found in, and begins with the new time
-    that was said.
+    """The forms of those sessions that can be changed so, each with its exam, time and place, then
+    the other bookings that may be meant. A form knows the way back to the list that its row was
+    found in, and begins with the new time that was said.
     """
-    hits = []
+    rows = list(rows)
+    hits, offered = [], set()
     for row, change, place in _possible(said, rows):
-        one = row.session
-        url = _url(row, change)
-        start = one.appointment_at
-        booked_on = start.astimezone(one.zone).date() if start else None
-        first = first_times.of_change(said, booked_on, today)
-        if change is SWITCH_OVER:
-            first = first_times.with_place(first, place, said.new_type)
-        clock = f" {row.times.own_clock}" if said.clocks and row.times.elsewhere else ""
-        when = f"{when_of(row)} → {first.words}{clock}" if first.words else when_of(row)
-        about = (one.exam_title or one.exam_sid, when, row.where, one.learner_email)
-        name = marking.marked(row.name, query)
-        note = marking.marked(" · ".join(filter(None, about)), query)
+        offered.add(row.key)
+        if url := _url(row, change):
+            first = _first(said, row, change, place, today)
+            hits.append(_hit(row, change, f"{url}{first.asked}", first.words, said, query))
+    others = [row for row in rows if row.key not in offered]
+    return HitGroup("Do", [*hits, *_refused(said, others, query, today)])
+
+
+def _hit(
+    row: ListedSession, change: OfferedChange, url: str, to_be: str, said: Understood, query: str
+) -> Hit:
+    one = row.session
+    clock = f" {row.times.own_clock}" if said.clocks and row.times.elsewhere else ""
+    when = f"{when_of(row)} → {to_be}{clock}" if to_be else when_of(row)
+    about = (one.exam_title or one.exam_sid, when, row.where, one.learner_email)
+    name = [Piece(f"{change.verb} ", False), *marking.marked(row.name, query)]
+    return Hit(url, name, list(marking.marked(" · ".join(filter(None, about)), query)))
+
+
+def _first(
+    said: Understood,
+    row: ListedSession,
+    change: OfferedChange,
+    place: KnownLocation | None,
+    today: date,
+) -> FirstTime:
+    """What the form begins with."""
+    start = row.session.appointment_at
+    booked_on = start.astimezone(row.session.zone).date() if start else None
+    first = first_times.of_change(said, booked_on, today)
+    if change is SWITCH_OVER:
+        return first_times.with_place(first, place, said.new_type)
+    return first
+
+
+def _refused(
+    said: Understood, rows: Iterable[ListedSession], query: str, today: date
+) -> Iterator[Hit]:
+    """The bookings that may be meant as well, though they can't be changed so: with why, and what
+    can be done instead.
+    """
+    change = SWITCH_OVER if said.new_locations or said.new_type else CHANGES[said.command]
+    for row, why in refused_changes.of(rows, change.why_not, change.mark):
+        instead = _instead(row, change)
+        url, to_do = row.url, "Open it"
+        if instead:
+            first = _first(said, row, instead, None, today)
+            url, to_do = f"{_url(row, instead)}{first.asked}", f"{instead.verb} it"
         if url:
-            hits.append(Hit(f"{url}{first.asked}", [Piece(f"{change.verb} ", False), *name], note))
-    return HitGroup("Do", hits)
+            yield refused_changes.hit(row, url, f"can’t be {change.done} · {to_do}", why, query)
+
+
+def _instead(row: ListedSession, change: OfferedChange) -> OfferedChange | None:
+    """What can be done with a booking that can't be moved: one of a type that nobody knows can only
+    be cancelled.
+    """
+    if change is not MOVE:
+        return None
+    is_known = row.session.session_type in SESSION_TYPES
+    other = SWITCH_OVER if is_known else TO_CANCEL
+    return other if other.possible([row]) else None
 
 
 def _possible(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -107,3 +108,22 @@ def test_a_day_is_counted_in_weeks_from_another(said: str, days_on: int) -> None
     typed = read_typed(f"{said} 10am", today_there=lambda: THURSDAY)
     day = THURSDAY + timedelta(days=days_on)
     assert typed.wall == datetime(day.year, day.month, day.day, 10)
+
+
+@pytest.mark.parametrize(
+    ("query", "day", "remark"),
+    [
+        ("book kim thu 10am", date(2026, 12, 17), "Read as December 17, not December 10."),
+        ("move kim to thursday 10am", date(2026, 12, 17), "Read as December 17, not December 10."),
+        ("book kim thu 11pm", THURSDAY, ""),
+        ("book kim today 10am", THURSDAY, ""),
+        ("book kim fri 10am", date(2026, 12, 11), ""),
+        ("cancel kim thu 10am", THURSDAY, ""),
+        ("thu 10am", THURSDAY, ""),
+    ],
+)
+def test_the_weekday_of_a_form_whose_hour_has_passed_today_is_that_of_next_week(
+    query: str, day: date, remark: str
+) -> None:
+    understood = read(query, replace(VOCABULARY, now=time(22)))
+    assert (understood.day, understood.remark) == (day, remark)

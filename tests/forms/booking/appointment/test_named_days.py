@@ -90,7 +90,7 @@ def test_what_no_page_has_told_is_passed_over(told: str) -> None:
 @pytest.mark.parametrize(
     ("words", "zone", "name", "told"),
     [
-        ("fri 2pm", "", WHEN, "“fri” may be Fri, Jan 15, or Fri, Jan 22"),
+        ("fri 2pm", "", WHEN, "Fri, Jan 15, 2:00 PM or Fri, Jan 22, 2:00 PM?"),
         ("tomorrow 10", "Mountain", "time_zone", "Denver"),
         ("tomorrow 10", "EST", "time_zone", "Name the time zone by a place, not “EST”"),
         ("tomorrow 10", "Moscow", "time_zone", "For Moscow, enter Europe/Moscow."),

@@ -157,7 +157,7 @@ def test_a_weekday_without_a_date_asks_about_the_next_such_day(typed: str, weekd
     chicago = ZoneInfo("America/Chicago")
     day = day.astimezone(chicago).date() if isinstance(day, datetime) else day
     today = datetime.now(chicago).date()
-    assert (day.weekday(), day - today in [timedelta(days=ahead) for ahead in range(7)]) == (
+    assert (day.weekday(), day - today in [timedelta(days=ahead) for ahead in range(8)]) == (
         weekday,
         True,
     )

@@ -133,3 +133,12 @@ def test_a_form_that_is_offered_says_whose_clock_its_times_are_on(
     typed = f"move may-lopez {day:%b} {day:%d} 9am"
     assert f"{own} → {short_day(day)}, 9:00 AM MST" in found(desk, typed)["Do"][0][2]
     assert f" · {own} · " in found(desk, "cancel may-lopez")["Do"][0][2]
+
+
+def test_a_time_that_the_form_reads_one_way_is_told_so(
+    known: dict[str, ExamSession], desk: Desk, day: date
+) -> None:
+    typed = f"move may-lopez to {day:%b} {day.day} 9:07"
+    there = found(desk, typed)
+    assert f"→ {short_day(day)}, 9:07 AM" in there["Do"][0][2]
+    assert "9:07 PM" not in there["Do"][0][2] + there["Understood"][0][1]

@@ -19,6 +19,7 @@ from tests.support.html import form_on, plain_text
 from tests.support.known_sessions import known_session, user
 
 PHOENIX = "phoenix"
+AT_REGISTERBLAST = "PL" + "9".zfill(32)
 WHEN, WHERE = "appointment_date_time", "proctor_location_sid"
 
 
@@ -151,3 +152,25 @@ def test_a_rescue_with_its_hours_leads_to_who_is_there(
     assert told == f"Move a room · {full_day(day)} · 10:00 AM – 1:00 PM · Duluth Testing Center"
     halves = found(desk, "move a room duluth testing 1-3 tomorrow")["Understood"][:-1]
     assert [one[1].split(" · ")[2] for one in halves] == ["1:00 AM – 3:00 AM", "1:00 PM – 3:00 PM"]
+
+
+def test_a_place_that_may_be_two_is_one_booking_at_each(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    there = found(desk, "book kim duluth tomorrow 11am")
+    one, other = there["Do"]
+    assert one[2].endswith("11:00 AM · Duluth Testing Center")
+    assert other[2].endswith("11:00 AM · RegisterBlast Duluth")
+    assert [form_on(desk.get(url))[WHERE] for url, _, _ in (one, other)] == [
+        DULUTH,
+        AT_REGISTERBLAST,
+    ]
+    assert len(there["Sessions"]) == 1
+
+
+@pytest.mark.parametrize("verb", ["book", "move", "cancel", "check in"])
+def test_a_name_that_is_nobody_s_is_told_without_the_command(
+    known: dict[str, ExamSession], desk: Desk, verb: str
+) -> None:
+    page = plain_text(desk.get("/find/", params={"q": f"{verb} sinead"}).text)
+    assert f"Nobody to {verb} is called “sinead”. Check the spelling, or type less of it." in page
