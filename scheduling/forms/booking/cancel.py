@@ -58,6 +58,8 @@ class CancelForm(SectionedForm):
         self.wire_name = session_type
         self._begins_at, self._came = begins_at, came
         super().__init__(Cancellation, options, answers, bound=bound)
+        if not bound and self.value_of("reason"):
+            self.focus = "cancellation_memo"  # which the kind of it is not told without
 
     @property
     def no_show_doubt(self) -> str:
