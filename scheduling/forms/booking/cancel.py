@@ -62,6 +62,12 @@ class CancelForm(SectionedForm):
             self.focus = "cancellation_memo"  # which the kind of it is not told without
 
     @property
+    def help_texts(self) -> dict[str, str]:
+        """What else has to be done for it, where the type is known."""
+        known = registry.SESSION_TYPES.get(self.wire_name)
+        return {"cancellation_memo": known.on_cancel} if known else {}
+
+    @property
     def no_show_doubt(self) -> str:
         """What speaks against a no-show now: the learner was marked as here, or the booking has not
         begun. "" where nothing is known that does.
