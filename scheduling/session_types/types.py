@@ -132,8 +132,8 @@ class RegisterBlast(SessionType):
     on_book = (
         "Links an existing RegisterBlast appointment: enter its date and time as they stand there."
     )
-    on_move = "Change the appointment in RegisterBlast first: enter its new time as it stands there."
-    on_cancel = "Cancel the appointment in RegisterBlast as well: see there whether it still stands."
+    on_move = "Change the appointment in RegisterBlast first; enter its new time as it is there."
+    on_cancel = "Cancel the appointment in RegisterBlast too: see there whether it still stands."
     location_kinds = ON_SITE
     can_be_rescheduled = True
     groups = (

@@ -93,9 +93,9 @@ def test_registerblast_is_to_be_told_first_and_its_number_is_not_one_of_another_
 ) -> None:
     where = book(desk, sandbox, session_type="register-blast", external_appointment_id="rb 100234")
     asks = words(desk.get(f"{session_path(where)}reschedule/"))
-    assert "Change the appointment in RegisterBlast first: enter its new time as it" in asks
+    assert "Change the appointment in RegisterBlast first; enter its new time as it is" in asks
     asks = words(desk.get(f"{session_path(where)}cancel/"))
-    assert "Cancel the appointment in RegisterBlast as well: see there whether it still" in asks
+    assert "Cancel the appointment in RegisterBlast too: see there whether it still" in asks
 
     assert move(desk, where).status_code == 302
     page = words(desk.get(session_path(where)))
