@@ -15,6 +15,7 @@ from scheduling.opening_hours.hours_warnings import about_hours
 from scheduling.opening_hours.seats_warnings import TakenBy
 from scheduling.rescues import free_seats
 from scheduling.rescues.candidates import Proposal
+from scheduling.session_types import registry
 from scheduling.spoken_time import say
 
 BOTH = "The learner would be moved to two exams then: also {other}."
@@ -114,7 +115,8 @@ def held_back(
     institution: Institution, proposals: Sequence[Proposal], unusable: Unusable | None
 ) -> dict[int, tuple[str, ...]]:
     """What speaks so much against some of them that they are proposed to nobody who has not read
-    it: the place can’t be used then, or its hours are over. By the session's primary key.
+    it: the place can’t be used then, its hours are over, or another system has to be told first. By
+    the session's primary key.
     """
     places = free_seats.locations(institution, proposals)
     found = {
@@ -129,7 +131,8 @@ def held_back(
 def _against(
     one: Proposal, place: LocationAvailability | None, unusable: Unusable | None
 ) -> tuple[str, ...]:
-    said = [unusable.against(one)] if unusable else []
+    kind = registry.SESSION_TYPES.get(one.candidate.session.session_type)
+    said = [unusable.against(one) if unusable else "", kind.on_move if kind else ""]
     if place:
         minutes = one.candidate.length // timedelta(minutes=1)
         said.append(about_hours(place, one.start, minutes, str(one.candidate.session.zone)).text)

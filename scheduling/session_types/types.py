@@ -54,6 +54,8 @@ class SessionType(Questions, LearnerSentences):
     family: ClassVar[str]  # one of FAMILIES
     what: ClassVar[str]  # one sentence: what it is
     on_book: ClassVar[str]  # one sentence: what happens on Book
+    on_move: ClassVar[str] = ""  # one sentence: what a person has to do elsewhere for a new time
+    on_cancel: ClassVar[str] = ""  # the same for a cancellation
     told: ClassVar[str] = "This portal sends no email. SmarterProctoring may."  # who hears of it
     location_kinds: ClassVar[frozenset[str]] = (
         ANYWHERE  # the kinds of location (Location.Kind) that are offered by name
@@ -130,6 +132,8 @@ class RegisterBlast(SessionType):
     on_book = (
         "Links an existing RegisterBlast appointment: enter its date and time as they stand there."
     )
+    on_move = "Change the appointment in RegisterBlast first; enter its new time as it is there."
+    on_cancel = "Cancel the appointment in RegisterBlast too: see there whether it still stands."
     location_kinds = ON_SITE
     can_be_rescheduled = True
     groups = (
@@ -149,17 +153,18 @@ class RegisterBlast(SessionType):
 
     @classmethod
     def to_read(cls, booked: Booked) -> str:
-        said = super().to_read(booked)
-        return (
-            f"{said} Your RegisterBlast number is {booked.number}."
-            if said and booked.number
-            else said
-        )
+        said, number = super().to_read(booked), cls._number(booked)
+        return f"{said} Your RegisterBlast number is {number}." if said and number else said
 
     @classmethod
     def how(cls, booked: Booked) -> str:
-        number = f", number {booked.number}" if booked.number else ""
-        return f"{super().how(booked)}{number}"
+        number = cls._number(booked)
+        return f"{super().how(booked)}, number {number}" if number else super().how(booked)
+
+    @staticmethod
+    def _number(booked: Booked) -> str:
+        """That of the appointment at this time: after a move nobody knows whether it has it too."""
+        return "" if booked.moved_from else booked.number
 
 
 class LiveOnline(SessionType):

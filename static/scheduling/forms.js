@@ -143,10 +143,12 @@
   const wordsOf = (form) => [...form?.querySelectorAll("[data-memo-of]") ?? []];
 
   // Whoever writes another one need not take it out first; whoever goes on presses End.
-  document.addEventListener("focusin", ({ target }) => {
-    const { name, value, form } = target;
-    if (name === "cancellation_memo" && wordsOf(form).some((one) => one.textContent === value)) target.select();
-  });
+  const ready = (field) => {
+    const { name, value, form } = field;
+    if (name === "cancellation_memo" && wordsOf(form).some((one) => one.textContent === value)) field.select();
+  };
+  ready(document.activeElement); // the page may have begun there
+  document.addEventListener("focusin", ({ target }) => ready(target));
   document.addEventListener("change", ({ target: { name, value, form } }) => {
     const memo = name === "reason" && form?.elements.cancellation_memo, words = wordsOf(form);
     if (!memo || !words.length || (memo.value.trim() && words.every((one) => one.textContent !== memo.value))) return;

@@ -180,7 +180,10 @@ def test_a_no_show_leads_to_the_form_with_its_reason(page: Page, sandbox: Sandbo
     assert findings(page) == []
     page.get_by_role("link", name="Cancel it as a no-show").click()
     expect(page.get_by_role("radio", name="No-show")).to_be_checked()
-    expect(page.locator("#id_cancellation_memo")).to_have_value("The learner was a no-show.")
+    memo = page.locator("#id_cancellation_memo")
+    expect(memo).to_have_value("The learner was a no-show.")
+    page.keyboard.type("Called twice, no answer")
+    expect(memo).to_have_value("Called twice, no answer")
     assert sandbox.requests("DELETE") == []
     page.go_back()
     page.get_by_role("link", name="Take back").click()

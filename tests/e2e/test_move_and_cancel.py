@@ -149,12 +149,15 @@ def test_the_kind_of_a_reason_begins_the_reason_until_somebody_writes_one(
 
 
 @pytest.mark.long
-def test_where_a_kind_is_chosen_already_the_focus_stands_on_it(
+def test_where_a_kind_is_chosen_already_the_focus_stands_on_its_words(
     page: Page, sandbox: Sandbox
 ) -> None:
     where = booked(page, sandbox)
     page.goto(f"{session_path(where)}cancel/?reason=no-show")
+    memo = page.locator("#id_cancellation_memo")
+    expect(memo).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     expect(page.get_by_label("No-show", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_label("No-show", exact=True)).to_be_checked()
-    expect(page.locator("#id_cancellation_memo")).to_have_value("The learner was a no-show.")
+    expect(memo).to_have_value("The learner was a no-show.")

@@ -20,7 +20,7 @@ def sending(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=open_sentences.SENDING[seen.action],
-        fact=seen.asked_for,
+        fact=seen.asked_in_full,
         lines=(open_sentences.SENT_BY.format(when=seen.when, who=seen.who),),
         updates=True,
     )
@@ -36,7 +36,7 @@ def checking(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=f"{open_sentences.NOT_KNOWN[seen.action]}{_payment(seen)}",
-        fact=seen.asked_for,
+        fact=seen.asked_in_full,
         lines=(
             f"{seen.attempt.reason} {goes_on}",
             open_sentences.NOTHING_TO_DO[seen.action],
@@ -53,7 +53,7 @@ def undecided(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=f"{open_sentences.CAN_T_TELL[seen.action]}{_payment(seen)}",
-        fact=seen.asked_for,
+        fact=seen.asked_in_full,
         lines=(f"{seen.attempt.reason} {what_now}",),
         notes=(open_sentences.ASKED_BY.format(when=seen.when, who=seen.who),),
         pairs=seen.pairs_now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -60,6 +60,13 @@ class SeenRequest:
         return (
             Fact(at=spoken, clock=spoken.clock, label=request_words.ASKED_FOR) if spoken else None
         )
+
+    @property
+    def asked_in_full(self) -> Fact | None:
+        """The same with the location, where that was asked for as well."""
+        sid = str(self.attempt.asked.get("proctorLocationSid") or "")
+        place = catalogue.location_name(self.session.institution, sid) if sid else ""
+        return replace(self.asked_for, location=place) if self.asked_for else None
 
     @property
     def stored(self) -> Fact | None:

@@ -58,6 +58,14 @@ class CancelForm(SectionedForm):
         self.wire_name = session_type
         self._begins_at, self._came = begins_at, came
         super().__init__(Cancellation, options, answers, bound=bound)
+        if not bound and self.value_of("reason"):
+            self.focus = "cancellation_memo"  # which the kind of it is not told without
+
+    @property
+    def help_texts(self) -> dict[str, str]:
+        """What else has to be done for it, where the type is known."""
+        known = registry.SESSION_TYPES.get(self.wire_name)
+        return {"cancellation_memo": known.on_cancel} if known else {}
 
     @property
     def no_show_doubt(self) -> str:

@@ -60,6 +60,11 @@ class MoveForm(SectionedForm):
         self.session_type, self.current_start = session_type, current_start
         super().__init__(registry.to_move(session_type), options, answers, bound=bound)
 
+    @property
+    def help_texts(self) -> dict[str, str]:
+        """What else has to be done for a new time."""
+        return {"appointment_date_time": self.session_type.on_move}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self._is_current(self.appointment):

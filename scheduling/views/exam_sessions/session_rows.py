@@ -119,10 +119,10 @@ class _Beside:
     half_switched: Collection[int] = ()
     marker: Marker | None = None
     to_move: Mapping[int, BatchRow] = field(default_factory=dict)
-    unshown: Mapping[int, Attempt] = field(default_factory=dict)  # accepted, and no start shown
+    unshown: Mapping[int, Attempt] = field(default_factory=dict)  # open or accepted, no start shown
 
     def asked_start(self, session: ExamSession) -> datetime | None:
-        """When it starts if what was accepted, and is not shown, is so."""
+        """When it starts if what was asked for, and is not shown, is so."""
         request = self.unshown.get(session.pk)
         return without_a_start.asked(session, request) if request else None
 
@@ -136,8 +136,7 @@ def _beside(
     half = half_switched.among(sessions)
     marker = Marker(reading.query) if reading.query else None
     to_move, now = still_to_move.rows_of(sessions), timezone.now()
-    asked = without_a_start.requests_of(sessions)
-    unshown = {pk: one for pk, one in asked.items() if not one.is_open}
+    unshown = without_a_start.requests_of(sessions)
     told = (marked, half, marker, to_move, unshown)
     return _Beside(found_under, latest, bookers, reading, now, *told)
 
@@ -155,7 +154,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSe
     )
     known, latest = beside.marked.get(key), beside.latest.get(key)
     shown = state_with(session, latest, beside.to_move.get(key))
-    shown = unshown(shown) if asked else shown
+    shown = unshown(shown) if asked and not _is_open(request) else shown
     shown = half_switched_mark(session) if key in beside.half_switched else shown
     came = attendance_words.in_short(session, known, beside.now, clock=times.own_clock)
     told = _with_arrival(shown, came, known) if came else early(shown, session, beside.now)

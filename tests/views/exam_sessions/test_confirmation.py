@@ -88,6 +88,22 @@ def test_a_registerblast_number_is_on_the_page_and_in_both_texts(
     assert "This portal sends no email. SmarterProctoring may, and does not tell us." in page
 
 
+def test_registerblast_is_to_be_told_first_and_its_number_is_not_one_of_another_time(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox, session_type="register-blast", external_appointment_id="rb 100234")
+    asks = words(desk.get(f"{session_path(where)}reschedule/"))
+    assert "Change the appointment in RegisterBlast first; enter its new time as it is" in asks
+    asks = words(desk.get(f"{session_path(where)}cancel/"))
+    assert "Cancel the appointment in RegisterBlast too: see there whether it still" in asks
+
+    assert move(desk, where).status_code == 302
+    page = words(desk.get(session_path(where)))
+    assert "Your RegisterBlast number" not in page
+    assert "How: RegisterBlast center\n" in text(desk, where)
+    assert "RegisterBlast number RB-100234" in page
+
+
 def test_an_institutions_own_template_counts_and_follows_a_move(
     desk: Desk, sandbox: Sandbox
 ) -> None:

@@ -52,6 +52,20 @@ def test_a_request_that_a_person_must_settle_is_told_from_one_that_is_being_chec
     assert "Not confirmed yet" in desk.get("/?view=all").text
 
 
+@pytest.mark.parametrize("needs_person", [True, False])
+def test_of_one_that_is_not_known_yet_the_list_and_its_page_say_when_and_where_it_was_asked_for(
+    desk: Desk, sandbox: Sandbox, needs_person: bool
+) -> None:
+    where = open_request(desk, sandbox, needs_person=needs_person)
+    row = words(desk.get(f"/?view=all&q={mirrored(where).learner_name}"))
+    page = words(desk.get(session_path(where)))
+
+    assert "asked for Thu, Jan 14, 9:30 AM CST" in row
+    assert "asked for at Duluth Testing Center" in row
+    assert "Asked for Thursday, January 14, 2027" in page
+    assert "Duluth Testing Center · 15:30 UTC" in page
+
+
 @pytest.mark.parametrize(
     ("needs_person", "said"),
     [

@@ -33,6 +33,17 @@ def test_a_new_time_that_may_be_read_otherwise_goes_only_once_it_was_selected_ag
     assert BatchRow.objects.get().new_start.isoformat() == "2027-01-15T17:30:00+00:00"
 
 
+def test_of_whom_another_system_has_to_be_told_first_nobody_is_selected_unread(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    assert ticked(shown(desk)) == [session.pk]
+    ExamSession.objects.update(session_type="register-blast")
+    page = shown(desk)
+    assert ticked(page) == []
+    assert "Change the appointment in RegisterBlast first" in words(page)
+
+
 def test_of_a_time_without_its_half_of_the_day_the_chosen_one_is_approved(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
