@@ -22,7 +22,6 @@ EXAMPLES = {
     "proctoru today": r"/\?view=all&day=[\d-]+&type=proctoru$",
     "to book": r"/\?view=to-book$",
     "approval": r"/\?view=approval$",
-    "popescu on the 15th": r"/\?view=all&.*&day=[\d-]+-15$",
     "book popescu at duluth friday 2pm": r"/\?view=to-book&",
     "move popescu to dec 15 9am": r"/\?view=all&",
     "move popescu to duluth": r"/\?view=all&",
