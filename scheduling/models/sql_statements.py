@@ -21,6 +21,10 @@ Rows = list[tuple[Any, ...]]
 Row = TypeVar("Row", bound=models.Model)
 
 
+_PLAIN = ((models.CharField, str), (models.TextField, str), (models.DateTimeField, datetime))
+_SAVING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
+
+
 class _Own(threading.local):
     database: BaseDatabaseWrapper | None = None
 
@@ -193,9 +197,15 @@ def _saved(field: Any, value: Any, database: BaseDatabaseWrapper) -> Any:
 
 @cache
 def _plain_kind(field: type[models.Field[Any, Any]]) -> type | None:
-    if issubclass(field, models.CharField | models.TextField):
-        return str
-    return datetime if issubclass(field, models.DateTimeField) else None
+    """The type of the values that a field of this class saves as they are; None of one that makes
+    something else of any, as of a secret.
+    """
+    for plain, kind in _PLAIN:
+        if issubclass(field, plain) and all(
+            getattr(field, way) is getattr(plain, way) for way in _SAVING
+        ):
+            return kind
+    return None
 
 
 def stored(model: type[models.Model], name: str, value: object) -> object:

@@ -97,6 +97,17 @@ def test_a_change_reaches_the_rows_of_its_condition_only(session: ExamSession) -
     assert {name: getattr(Attempt.objects.get(), name) for name in settled} == settled
 
 
+def test_a_secret_is_kept_encrypted(institution: Institution) -> None:
+    given = {"api_token": "a-secret-token"}
+    assert sql_statements.change(Institution, given, "id = %s", institution.pk) == 1
+
+    assert Institution.objects.get(pk=institution.pk).api_token == "a-secret-token"
+    [(kept,)] = sql_statements.rows(
+        "SELECT api_token FROM scheduling_institution WHERE id = %s", institution.pk
+    )
+    assert "a-secret-token" not in kept
+
+
 def test_a_sign_in_past_its_time_is_none(database: object) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     session = store()
