@@ -24,9 +24,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchword",
             index=models.Index(
-                fields=["key", "word"],
+                fields=["key", "word", "kind"],
                 name="search_word_key",
-                opclasses=("varchar_pattern_ops",) * 2,
+                opclasses=("varchar_pattern_ops",) * 3,
             ),
         ),
     ]

@@ -41,7 +41,8 @@ class SearchWord(models.Model):
             ),
         )
         # PostgreSQL finds the beginning of a word only in an index of this order. With the key in
-        # it thousands of learners are read along it, without a look at their rows.
+        # it thousands of learners are read along it, without a look at their rows; whether one has
+        # a word, and as what, is told by the other alone.
         indexes = (
             models.Index(
                 fields=("kind", "word", "key"),
@@ -49,9 +50,9 @@ class SearchWord(models.Model):
                 opclasses=("varchar_pattern_ops",) * 3,
             ),
             models.Index(
-                fields=("key", "word"),
+                fields=("key", "word", "kind"),
                 name="search_word_key",
-                opclasses=("varchar_pattern_ops",) * 2,
+                opclasses=("varchar_pattern_ops",) * 3,
             ),
         )
 

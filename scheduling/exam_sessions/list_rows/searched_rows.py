@@ -13,6 +13,10 @@ from scheduling.exam_sessions.lists import list_segments
 from scheduling.exam_sessions.search import found_keys, reasons, session_queries
 from scheduling.exam_sessions.search.session_queries import SessionSearch
 
+# Of several words: where fewer have all than one of so many that have the rarest, the hits lie far
+# apart in the order.
+DENSE_FROM = 10
+
 
 @dataclass(frozen=True, slots=True)
 class SearchedRows:
@@ -56,14 +60,15 @@ def _met(rows: ListRows, search: SessionSearch, end: int) -> SearchedRows | None
     asked = replace(rows, matching=search.asked)
     if _leads_to_few(rows):
         return SearchedRows(asked)
-    if not search.is_dense():
+    some = search.some(list_segments.MOST_COUNTED + 1)
+    if some.count * DENSE_FROM <= list_segments.MOST_COUNTED:
         return None
-    in_order, most = rows.in_order(), list_segments.MOST_COUNTED + 1
+    in_order = rows.in_order()
     if (first := _walked(rows, in_order, search).first(end + 1)) is None:
         return None
     if len(first) <= end and not rows.wanted.state:  # these are all
         return SearchedRows(replace(rows, matching=_among(found_keys.text_of(first))))
-    return SearchedRows(asked, _among(search.some(most).text), first, in_order)
+    return SearchedRows(asked, _among(some.text), first, in_order)
 
 
 def _among(keys: str, most: int | None = None) -> Match:

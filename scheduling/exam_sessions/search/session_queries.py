@@ -41,8 +41,6 @@ FIRST = (Kind.LEARNER, Kind.OTHER_ID)  # listed as they stand, without a heading
 MOST_THINGS, MOST_EXAMS = 50, 500
 MOST_TOLD_APART = 20_000  # more are not gathered to be put in order
 MOST_READ = 50_000  # of a word, to tell which of two common ones is the rarer
-# Where fewer have all words than one of so many that have the rarest, the hits lie far apart.
-DENSE_FROM, FEW_ASKED = 10, 500
 TIMES_AT_ONCE = 8  # as many entries are read in the time in which one is looked up
 
 
@@ -96,13 +94,6 @@ class SessionSearch:
         ways = [[has(one.word, self.kinds) for one in way] for way in self.ways]
         found = reduce(or_, (reduce(and_, words) for words in ways), Q())
         return rows.filter(*self.short, found)
-
-    def is_dense(self) -> bool:
-        """Whether of some sessions that have the rarest of its words many have all: else the hits
-        lie far apart.
-        """
-        is_of_one = any(len(way) == 1 and way[0].reach >= MOST_TOLD_APART for way in self.ways)
-        return is_of_one or self.some(FEW_ASKED).count * DENSE_FROM > FEW_ASKED
 
     def some(self, most: int) -> FoundKeys:
         """The primary keys of a few of those that it finds: as many sessions that have the rarest

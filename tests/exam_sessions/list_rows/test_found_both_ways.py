@@ -99,7 +99,6 @@ def _known(number: int, where: Institution) -> None:
 def take_all_for_common(patch: pytest.MonkeyPatch) -> None:
     """Every word counts as a common one; a few sessions are read at once."""
     patch.setattr(session_queries, "MOST_TOLD_APART", 1)
-    patch.setattr(session_queries, "FEW_ASKED", 2)
     patch.setattr(list_segments, "MOST_COUNTED", 3)
     patch.setattr(walked_order, "FIRST_BLOCK", 2)
     patch.setattr(walked_order, "MOST_AT_ONCE", 4)
