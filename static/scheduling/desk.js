@@ -41,6 +41,7 @@
   // Of choices the one that is made: on another one, Space would make that.
   const made = asked?.type === "radio" && asked.form.querySelector(`[name="${asked.name}"]:checked`);
   const first = ledTo ?? (made || asked)
+    ?? document.querySelector("[data-asked] .found__link")
     ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link, main .found__link");
   // Where nothing asks for the next key, Tab begins with the page.
   const main = document.activeElement === document.body && !location.hash && !document.querySelector("main [autofocus]")

@@ -92,3 +92,10 @@ def test_the_page_of_what_was_found_is_called_by_the_words_that_are_typed_on(pag
     address = page.evaluate("location.pathname + location.search")
     place = page.locator('form[action="/place/"] input[name="next"]').first
     expect(place).to_have_value(address)
+
+
+def test_of_a_command_that_finds_several_the_first_of_them_has_the_focus(page: Page) -> None:
+    page.goto("/find/?q=book+a+tomorrow+2pm")
+    done = page.locator("section", has=page.get_by_role("heading", name="Do", exact=True))
+    expect(page.get_by_role("heading", name="Understood")).to_be_visible()
+    expect(done.get_by_role("link").first).to_be_focused()

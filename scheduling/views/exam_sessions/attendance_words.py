@@ -18,6 +18,7 @@ from scheduling.exam_sessions.attendance import (
 )
 from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
+from scheduling.models.session_status import INCIDENT
 from scheduling.session_types import registry
 from scheduling.spoken_time import say, to_minute
 from scheduling.views.exam_sessions.session_parts import shown_appointment
@@ -58,14 +59,12 @@ def attendance_summary(request: PortalRequest, session: ExamSession) -> Attendan
     can = _possible(session, known, now, is_booked=is_booked) if may_mark else ()
     if known is None and not can:
         return None
-    is_no_show = attendance.last_mark(known) == Mark.NO_SHOW
-    cancels = may_mark and is_no_show and not why_no_cancel(session)
     return AttendanceSummary(
         said=attendance_in_words(session, known, now),
         by=known.marked_by_name if known else "",
         buttons=tuple(_button(session, known, one) for one in can),
         undo_url=session_url(session, "attendance_undo") if known and may_mark else "",
-        cancel_url=f"{session_url(session, 'cancel')}?reason={NO_SHOW}" if cancels else "",
+        cancel_url=cancel_url(session, known) if may_mark else "",
         doubt=why_refused(session) if may_mark else "",
         no_show_from=_no_show_from(session, known, now) if can else "",
     )
@@ -148,6 +147,13 @@ def _clock(session: ExamSession, at: datetime, now: datetime) -> str:
     return spoken.time if len(days) == 1 else spoken.unzoned
 
 
+def cancel_url(session: ExamSession, known: Attendance | None) -> str:
+    """The address of the cancellation that a no-show needs; '' where there is none to ask for."""
+    is_no_show = attendance.last_mark(known) == Mark.NO_SHOW
+    is_asked = is_no_show and not why_no_cancel(session)
+    return f"{session_url(session, 'cancel')}?reason={NO_SHOW}" if is_asked else ""
+
+
 def quick_button(session: ExamSession, known: Attendance | None, now: datetime) -> Button | None:
     """The mark that a row of the day's list offers: at a testing center, and on the day itself."""
     kind = registry.SESSION_TYPES.get(session.session_type)
@@ -155,6 +161,8 @@ def quick_button(session: ExamSession, known: Attendance | None, now: datetime) 
     if known and known.is_here:
         return _button(session, known, Mark.LEFT)
     is_expected = known is None and kind is not None and kind.is_at_a_center()
+    if session.known_status == INCIDENT or attendance.has_ended(session, now):
+        return None  # nobody comes to it any more
     if not is_expected or start is None or not session.known_status.is_in_place:
         return None
     is_today = start.astimezone(zone).date() == now.astimezone(zone).date()

@@ -48,6 +48,10 @@ BOOK = (
     '<a class="btn btn--small btn--quiet rows__act" id="book-{key}" href="{url}"'
     ' data-key="b">Book</a>'
 )
+CANCEL = (
+    '<a class="btn btn--small btn--quiet rows__act" id="cancel-{key}" href="{url}">Cancel'
+    '<span class="visually-hidden">: <bdi>{name}</bdi></span></a>'
+)
 # The next mark, in a row of the day. The form is the list's own.
 MARK = (
     '<button class="btn btn--small btn--quiet rows__act" id="mark-{key}" form="attendance"'
@@ -192,7 +196,13 @@ def _book(row: ListedSession) -> str:
 
 
 def _next_step(row: ListedSession) -> str:
-    return _book(row) or (_mark(row, row.button) if row.button else "")
+    return _book(row) or (_mark(row, row.button) if row.button else _cancel(row))
+
+
+def _cancel(row: ListedSession) -> str:
+    """What a no-show still needs."""
+    known = {"key": row.key, "url": escape(row.cancel_url), "name": escape(row.name)}
+    return CANCEL.format(**known) if row.cancel_url else ""
 
 
 def _who(row: ListedSession) -> str:

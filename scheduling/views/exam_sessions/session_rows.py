@@ -49,6 +49,7 @@ class ListedSession:
     pairs: Sequence[Pair] = ()  # what differs from what was asked for
     stands_as: str = ""  # the state's own word, where it says who came instead
     button: attendance_words.Button | None = None  # that checks the learner in or out
+    cancel_url: str = ""  # of the cancellation that a no-show of the day still needs
     found_under: str = ""  # the other name or address by which a search found the learner
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
@@ -172,6 +173,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSe
         pairs=differing(latest, session),
         stands_as=shown.word if came and _is_in_its_place(shown, known) else "",
         button=None if _is_decided_first(latest, known) else _button(session, known, beside),
+        cancel_url="" if _is_open(latest) else _cancel_url(session, known, reading),
         found_under=under,
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(key, ""),
@@ -227,6 +229,12 @@ def _button(
         return None
     is_addressed = bool(page_url(session, "attendance"))
     return attendance_words.quick_button(session, known, beside.now) if is_addressed else None
+
+
+def _cancel_url(session: ExamSession, known: Attendance | None, reading: ListReading) -> str:
+    """The same of the cancellation that comes after a no-show."""
+    is_asked = reading.day and session.institution_id in reading.bookable
+    return attendance_words.cancel_url(session, known) if is_asked else ""
 
 
 def _found(session: ExamSession, under: str, marker: Marker | None) -> dict[str, Sequence[Piece]]:

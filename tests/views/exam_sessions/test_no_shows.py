@@ -292,3 +292,29 @@ def test_the_list_tells_of_a_row_in_words_that_it_can_be_ticked(
     page = desk.get("/").text
     assert 'aria-label="Select Ana Gone"' in page
     assert plain_text(page).count("Mark as no-shows") == 1
+
+
+def test_the_next_step_of_a_no_show_is_the_cancellation_that_it_needs(
+    desk: Desk, today: dict[str, ExamSession]
+) -> None:
+    gone = today["Ana Gone"]
+    ExamSession.objects.filter(pk=gone.pk).update(session_type="proctoru")
+    before = desk.get("/").text
+    assert f'id="cancel-{gone.pk}"' not in before
+    attendance.mark(session=gone, mark=Mark.NO_SHOW, shown_event=0, actor=ANA)
+    step = re.search(rf'id="cancel-{gone.pk}" href="([^"]+)">(.*?)</a>', desk.get("/").text)
+    assert step and unescape(step[1]).endswith(f"/{gone.sid}/cancel/?reason=no-show")
+    assert plain_text(step[2]).split() == ["Cancel", ":", "Ana", "Gone"]
+    assert desk.get(unescape(step[1])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "facts", [{"status": "Incident"}, {"duration_minutes": 5}], ids=["incident", "ended"]
+)
+def test_nobody_is_checked_in_where_nobody_comes_any_more(
+    desk: Desk, today: dict[str, ExamSession], facts: dict[str, object]
+) -> None:
+    gone = today["Ana Gone"]
+    assert f'id="mark-{gone.pk}"' in desk.get("/").text
+    ExamSession.objects.filter(pk=gone.pk).update(**facts)
+    assert f'id="mark-{gone.pk}"' not in desk.get("/").text

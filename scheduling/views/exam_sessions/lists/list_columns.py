@@ -80,7 +80,7 @@ class ColumnChoice:
         return Columns(
             names=frozenset(names - empty),
             has_times=any(row.times.when for row in listed),
-            has_marks=any(row.button or row.book_url for row in listed),
+            has_marks=any(row.button or row.book_url or row.cancel_url for row in listed),
             has_ticks=any(row.can_be_ticked for row in listed),
             are_chosen=self.is_own,
         )

@@ -75,7 +75,7 @@ def _mark(row: ListedSession) -> str:
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),
         *(row.kind, row.booked_by, row.pairs, row.can_be_ticked, row.is_unended),
         *(session.appointment_at, session.zone, session.learner_name, session.duration_minutes),
-        *(session.exam_title, session.course_name, row.button),
+        *(session.exam_title, session.course_name, row.button, row.cancel_url),
     )
     return blake2s(repr([str(one) for one in looks]).encode(), digest_size=4).hexdigest()
 

@@ -98,6 +98,7 @@ def _groups(
     things = [*found[:1], sessions, *found[1:]]
     if reading.understood.is_for_a_form:
         heard = _heard_to_do(request, reading, searched, rows, place)
+        to_do = replace(to_do, is_asked=True)
         groups = [to_do, HitGroup(SOUNDS_LIKE, heard), *things, to_go]
     else:
         groups = [*things, HitGroup(SOUNDS_LIKE, heard), to_go, to_do]

@@ -60,13 +60,14 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class HitGroup:
     """Hits of one kind; `more` leads to all of them, '' where these are all; `note` is what has to
-    be said of them.
+    be said of them, and `is_asked` whether a command asked for them: there the next key is wanted.
     """
 
     name: str
     hits: Sequence[Hit]
     more: str = ""
     note: str = ""
+    is_asked: bool = False
 
     @property
     def possible(self) -> list[Hit]:
