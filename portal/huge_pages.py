@@ -1,6 +1,6 @@
 """Function that moves the memory which a process has filled into pages of 2 MB, on Linux.
 
-A booking calls some 1,800 functions, nearly each of them once, whose code and data lie all over the
+A booking calls some 1,400 functions, nearly each of them once, whose code and data lie all over the
 heap. In pages of 4 KB the processor has to look up again where most of them are, the more so on a
 virtual machine: that was a seventh of the processor time of a booking.
 """

@@ -85,17 +85,19 @@ def _is_about(name: str, model: str) -> bool:
 
 
 def addresses(
-    patterns: list[Any] | None = None, route: str = "", namespace: str = ""
+    patterns: list[Any] | None = None,
+    route: str = "",
+    namespace: str = "",
+    asked: tuple[str, ...] = (),
 ) -> Iterator[Address]:
     """Every address there is, by a walk through the URLconf."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
         whole = route + str(one.pattern).removeprefix("^")
+        asks = asked + (tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex))
         if isinstance(one, URLResolver):
-            yield from addresses(
-                one.url_patterns, whole, f"{one.namespace}:" if one.namespace else namespace
-            )
+            inside = f"{one.namespace}:" if one.namespace else namespace
+            yield from addresses(one.url_patterns, whole, inside, asks)
         elif isinstance(one, URLPattern):
-            asks = tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex)
             yield Address(f"{namespace}{one.name}" if one.name else whole, whole, asks)
 
 
