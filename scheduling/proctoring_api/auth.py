@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-Header = tuple[str, str]
+from requests import PreparedRequest
+from requests.auth import AuthBase
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,20 @@ class LockedCredentials:
 
 
 Credentials = HeaderToken | ClientCredentials | LockedCredentials
+
+
+class HeaderAuth(AuthBase):
+    """Sets one header. Being an explicit auth object, it keeps `requests` from adding a `.netrc`
+    password beside it.
+    """
+
+    def __init__(self, name: str, value: str) -> None:
+        self._name = name
+        self._value = value
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        request.headers[self._name] = self._value
+        return request
 
 
 def fits_header(secret: str) -> bool:

@@ -81,7 +81,7 @@ class SignedCalls:
         url = f"{base}{path}?{urlencode(query, doseq=True)}" if query else f"{base}{path}"
 
         def once(signature: Signature) -> Reply:
-            request = Request(method, url, path, signature.header, body)
+            request = Request(method, url, path, signature.auth, body)
             return self._transport.send(request, deadline=deadline, limit=limit)
 
         signature = self._signer.sign(deadline, reads=method == "GET")

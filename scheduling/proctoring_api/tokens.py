@@ -12,10 +12,12 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urlsplit
 
+from requests.auth import AuthBase, HTTPBasicAuth
+
 from scheduling.proctoring_api.auth import (
     ClientCredentials,
     Credentials,
-    Header,
+    HeaderAuth,
     HeaderToken,
     fits_header,
 )
@@ -54,7 +56,7 @@ class Signature:
     a new token.
     """
 
-    header: Header = field(repr=False)
+    auth: AuthBase = field(repr=False)
     secret: str = field(repr=False)
     renewable: bool = False
 
@@ -82,9 +84,9 @@ class Signer:
         """
         if isinstance(self._credentials, HeaderToken):
             token = self._credentials.token
-            return Signature(("token", token), token)
+            return Signature(HeaderAuth("token", token), token)
         token = self._bearer(self._credentials, deadline, reads, instead_of)
-        return Signature(("Authorization", f"Bearer {token}"), token, renewable=True)
+        return Signature(HeaderAuth("Authorization", f"Bearer {token}"), token, renewable=True)
 
     def _bearer(
         self, credentials: ClientCredentials, deadline: Deadline, reads: bool, refused: str
@@ -122,7 +124,7 @@ class Signer:
     def _fetch(
         self, credentials: ClientCredentials, deadline: Deadline
     ) -> tuple[str, float | None]:
-        basic = "Authorization", f"Basic {_pair(credentials)}"
+        basic = HTTPBasicAuth(credentials.client_id.encode(), credentials.client_secret.encode())
         request = Request(
             "POST",
             credentials.token_url,
@@ -164,14 +166,8 @@ def _secrets(credentials: ClientCredentials) -> tuple[str, ...]:
     as it is, in a form's encoding, in the Basic header.
     """
     secret = credentials.client_secret
-    quoted = quote(secret, safe=""), quote_plus(secret)
-    return secret, *quoted, _pair(credentials).rstrip("=")
-
-
-def _pair(credentials: ClientCredentials) -> str:
-    """As the Basic header has it."""
-    pair = f"{credentials.client_id}:{credentials.client_secret}"
-    return base64.b64encode(pair.encode()).decode()
+    pair = base64.b64encode(f"{credentials.client_id}:{secret}".encode()).decode()
+    return secret, quote(secret, safe=""), quote_plus(secret), pair.rstrip("=")
 
 
 def _exchange(credentials: ClientCredentials) -> Exchange:

@@ -1,4 +1,5 @@
-"""Connection that knows the call it serves: its deadline, and whether anything of it was sent.
+"""Pooled connections that know the call they serve: its deadline, and whether anything of it was
+sent.
 
 The HTTP library's exceptions alone don't say whether a request left (contract §6). These
 connections note it at the only place that knows: where the first byte is handed to the socket.
@@ -8,18 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 import threading
-from collections.abc import Iterator, Mapping
-from http import client
+from collections.abc import Iterator
 from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from scheduling.proctoring_api.http import deadline, name_resolution
 from scheduling.proctoring_api.http.deadline import Call, Lifeline
 from scheduling.proctoring_api.http.final_answers import FinalAnswer
 from scheduling.proctoring_api.http.web_addresses import is_loopback, is_public
 
-AT_ONCE = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
 _local = threading.local()
 
 
@@ -44,58 +46,45 @@ def _current() -> Call:
     return call
 
 
-class CallConnection(client.HTTPConnection):
-    """A connection of one call at a time, over TLS where it has a context. A request goes out in
-    one piece: in two, the other side wakes up for its head alone.
+class _InCall(HTTPConnection):
+    """A connection of one call at a time. A request goes out whole, in one piece: in two, the other
+    side wakes up for its head alone.
     """
 
     response_class = FinalAnswer
-    sock: socket.socket | None
+    _line: Lifeline | None = None
+    _has_body = False
+    _head = b""
 
-    def __init__(self, host: str, port: int | None, context: ssl.SSLContext | None) -> None:
-        self.default_port = client.HTTPS_PORT if context else client.HTTP_PORT
-        super().__init__(host, port or self.default_port)
-        self._context = context
-        self._line: Lifeline | None = None
-        self._has_body, self._head = False, b""
-
-    def ask(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
-    ) -> FinalAnswer:
-        """Send a request, and read the answer's head. A server may answer and hang up while the
-        request is still on its way to it: the answer counts.
-        """
-        call = _current()
-        if self.sock is not None:
-            self.sock.settimeout(max(0.001, call.deadline.left))
+    def request(self, *args: Any, body: Any = None, **options: Any) -> None:
         self._has_body, self._head = bool(body), b""
-        self.putrequest(method, target, skip_accept_encoding=True)
-        for name, value in headers.items():
-            self.putheader(name, value)
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self.endheaders(body)
-        answer: FinalAnswer = self.getresponse()  # type: ignore[assignment]
-        return answer
+        super().request(*args, body=body, **options)
 
-    def connect(self) -> None:
+    def _new_conn(self) -> socket.socket:
         call = _current()
         sock = self._open(call)
         self._line = Lifeline(sock)
         call.hold(self._line)
         call.phase = "tls"
-        if self._context:
-            sock = self._context.wrap_socket(sock, server_hostname=self.host.rstrip("."))
-        self.sock = sock
+        return sock
 
     def _open(self, call: Call) -> socket.socket:
-        call.phase = "name"
-        addresses = name_resolution.resolve(self.host, self.port, call.deadline)
-        if not is_loopback(self.host):
-            addresses = [one for one in addresses if is_public(str(one[4][0]))]
-            if not addresses:
-                raise socket.gaierror(socket.EAI_FAIL, "the name leads to no public address")
-        call.phase = "connect"
-        return name_resolution.connect(addresses, call.deadline, AT_ONCE)
+        host = self._dns_host.strip("[]")
+        try:
+            call.phase = "name"
+            addresses = name_resolution.resolve(host, self.port, call.deadline)
+            if not is_loopback(host):
+                addresses = [one for one in addresses if is_public(str(one[4][0]))]
+                if not addresses:
+                    raise socket.gaierror(socket.EAI_FAIL, "the name leads to no public address")
+            call.phase = "connect"
+            return name_resolution.connect(addresses, call.deadline, self.socket_options or ())
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, f"no connection in time: {error}") from error
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except (OSError, UnicodeError) as error:
+            raise NewConnectionError(self, f"no connection: {error}") from error
 
     def send(self, data: Any) -> None:
         if self._has_body and not self._head:
@@ -113,6 +102,26 @@ class CallConnection(client.HTTPConnection):
             call.phase = "sent"
         super().send(data)
 
-    def leave_call(self) -> None:
-        """From now on it is no longer its call's to cut."""
-        _current().let_go()
+
+class _SecureInCall(_InCall, HTTPSConnection):
+    pass
+
+
+class _Returning:
+    """A pool whose connections leave their call before anybody else can have them."""
+
+    def _put_conn(self, conn: Any) -> None:
+        if call := getattr(_local, "call", None):
+            call.let_go()
+        super()._put_conn(conn)  # type: ignore[misc]
+
+
+class PlainPool(_Returning, HTTPConnectionPool):
+    ConnectionCls = _InCall
+
+
+class SecurePool(_Returning, HTTPSConnectionPool):
+    ConnectionCls = _SecureInCall
+
+
+POOLS = {"http": PlainPool, "https": SecurePool}

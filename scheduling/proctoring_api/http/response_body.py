@@ -7,8 +7,10 @@ import http.client
 import zlib
 from dataclasses import dataclass
 
+from urllib3 import HTTPResponse
+from urllib3.exceptions import HTTPError
+
 from scheduling.proctoring_api.errors import FailureCause
-from scheduling.proctoring_api.http.final_answers import FinalAnswer
 
 _CHUNK = 64 * 1024
 
@@ -79,25 +81,23 @@ class _Foreign:
         """An empty body is as good as any."""
 
 
-def read_body(answer: FinalAnswer, limit: int) -> Body:
+def read_body(response: HTTPResponse, limit: int) -> Body:
     """The body, decoded, of at most `limit` bytes. Never raises over what the other side does."""
     digest, content, count = hashlib.sha256(), bytearray(), 0
     flaw: FailureCause | None = None
     why = ""
-    decoder = _decoder(answer.fields.get("content-encoding", ""))
+    decoder = _decoder(response.headers.get("content-encoding", ""))
     try:
-        while chunk := answer.read1(_CHUNK):
+        while chunk := response.read1(_CHUNK, decode_content=False):
             count += len(chunk)
             digest.update(chunk)
             content += decoder.feed(chunk, limit - len(content))
             if count > limit:
                 raise _Flawed(FailureCause.TOO_LARGE, "the body is too large")
-        if answer.length:  # which counts down; the library takes a hung-up connection for the end
-            raise http.client.IncompleteRead(b"", answer.length)
         decoder.finish()
     except _Flawed as found:
         flaw, why = found.flaw, found.why
-    except (http.client.HTTPException, OSError, ValueError) as error:
+    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         flaw, why = FailureCause.CLOSED, f"the answer was cut off ({type(error).__name__})"
     return Body(bytes(content), count, digest.hexdigest() if count else "", flaw, why)
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from http.client import HTTPException
+from typing import Any
 
 import requests
+from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError
 
-from scheduling.proctoring_api.auth import Header
 from scheduling.proctoring_api.errors import FailureCause
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http import answer_headers
@@ -29,7 +29,6 @@ HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "proctoring-portal/1",
 }
-WITHOUT_A_BODY = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,13 @@ class Request:
     method: str
     url: str
     path: str
-    signed: Header = field(repr=False)
+    auth: AuthBase
     body: bytes | None = None
     content_type: str = "application/json"
 
     @property
     def headers(self) -> dict[str, str]:
-        told = {**HEADERS, self.signed[0]: self.signed[1]}
-        if self.body is not None:
-            told["Content-Type"] = self.content_type
-        if self.body is not None or self.method not in WITHOUT_A_BODY:
-            told["Content-Length"] = str(len(self.body or b""))
-        return told
+        return {"Content-Type": self.content_type} if self.body is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ class Reply:
     """
 
     status: int
-    headers: Mapping[str, str]
+    headers: Any
     body: bytes
     exchange: Exchange
     flaw: FailureCause | None = None
@@ -84,8 +78,16 @@ class Transport:
         call = Call(deadline)
         with serving(call):
             try:
-                response = self._adapter().send(_prepared(request))
-            except (HTTPException, OSError, ValueError, RuntimeError) as error:
+                response = self._adapter().send(
+                    _prepared(request), timeout=max(0.001, deadline.left), stream=True
+                )
+            except (
+                requests.RequestException,
+                HTTPError,
+                OSError,
+                ValueError,
+                RuntimeError,
+            ) as error:
                 exchange = replace(exchange, elapsed_ms=_since(started))
                 # Without its cause: the HTTP library's exceptions carry the request, and with it
                 # the secrets.
@@ -118,10 +120,13 @@ def _check_address(url: str, exchange: Exchange) -> None:
 
 
 def _prepared(request: Request) -> requests.PreparedRequest:
-    """Without looking for cookies, hooks or parameters; its address was checked."""
+    """As a session would prepare it, but without looking for cookies, hooks or parameters."""
     prepared = requests.PreparedRequest()
-    prepared.method, prepared.url = request.method, request.url
-    prepared.headers, prepared.body = request.headers, request.body  # type: ignore[assignment]
+    prepared.prepare_method(request.method)
+    prepared.prepare_url(request.url, None)
+    prepared.prepare_headers(HEADERS | request.headers)
+    prepared.prepare_body(request.body, None)
+    prepared.prepare_auth(request.auth, request.url)
     return prepared
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import requests
+
 from scheduling.proctoring_api.errors import REASONS, FailureCause, NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Call
@@ -19,7 +21,7 @@ def translated(error: Exception, call: Call, exchange: Exchange) -> NothingSent 
     name = _root(error)
     if not call.sent:
         return nothing_sent(exchange, _cause_unsent(error, call), f"nothing was sent ({name})")
-    late = call.was_cut or call.deadline.passed or isinstance(error, TimeoutError)
+    late = call.was_cut or call.deadline.passed or isinstance(error, requests.Timeout)
     cause, detail = FailureCause.CLOSED, f"no whole answer ({name})"
     if late:
         cause, detail = FailureCause.TIMEOUT, "no answer in time"
@@ -31,7 +33,7 @@ def _cause_unsent(error: Exception, call: Call) -> FailureCause:
         return FailureCause.MISCONFIGURED
     if call.phase == "name":
         return FailureCause.NAME
-    if call.was_cut or call.deadline.passed or isinstance(error, TimeoutError):
+    if call.was_cut or call.deadline.passed or isinstance(error, requests.Timeout):
         return FailureCause.CONNECT_TIMEOUT
     return FailureCause.REFUSED if call.phase == "connect" else FailureCause.TLS
 

@@ -1,96 +1,66 @@
 """An adapter of `requests` that trusts nobody without checking: certificates and host names always,
 no proxy and no second try. It is used without a session: there are no cookies or redirects.
-
-Below it are the standard library's connections, not the ones of `requests`: what those do besides
-is not wanted here, and runs two hundred functions for each call, of which the processor has none at
-hand.
 """
 
 from __future__ import annotations
 
-import select
 import ssl
-import threading
-from collections import defaultdict
-from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import certifi
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+from urllib3.util.retry import Retry
 
-from scheduling.proctoring_api.http.connections import CallConnection
-from scheduling.proctoring_api.http.final_answers import FinalAnswer
+from scheduling.proctoring_api.http.connections import POOLS
 
-MOST_IDLE = 64  # connections that are kept open to one place
-Place = tuple[str, str, int | None]  # scheme, host, port
+POOL_SIZE = 64
+NEVER = Retry(
+    total=0, connect=0, read=False, redirect=0, status=0, other=0, respect_retry_after_header=False
+)
 
 
-class TrustedAdapter(BaseAdapter):
+class TrustedAdapter(HTTPAdapter):
     """One TLS context for all connections; building one from the bundle for each costs more than
     the call itself.
     """
 
     def __init__(self, ca_bundle: str) -> None:
-        super().__init__()
         self._context = tls_context(ca_bundle)
-        self._idle: defaultdict[Place, list[CallConnection]] = defaultdict(list)
-        self._lock = threading.Lock()
+        super().__init__(
+            pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=NEVER, pool_block=False
+        )
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """The answer, of which the head is read. Nothing that is said of proxies or certificates
-        counts, and whose call it is, and how long it may take, `serving` says.
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, *_: Any, **__: Any
+    ) -> HTTPConnectionPool:
+        """By the address alone: nothing that is said of proxies or certificates counts."""
+        pool: HTTPConnectionPool = self.poolmanager.connection_from_url(request.url)
+        return pool
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        """Never a proxy's: the path alone."""
+        return request.path_url
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """The context checks certificate and host name of every connection; there is no way to
+        switch it off.
         """
-        place = _place_of(str(request.url))
-        connection = self._taken(place)
-        try:
-            answer = connection.ask(
-                str(request.method), request.path_url, request.headers, request.body
-            )
-        except BaseException:
-            connection.leave_call()
-            connection.close()
-            raise
-        answer.release_conn = partial(self._take_back, connection, place, answer)
+
+    def build_response(
+        self, request: requests.PreparedRequest, answer: BaseHTTPResponse
+    ) -> requests.Response:
+        """What is read of an answer, without a jar for its cookies."""
         response = requests.Response()
         response.status_code, response.raw = answer.status, answer
-        response.headers = answer.fields  # type: ignore[assignment]  by names in small letters
+        response.headers = CaseInsensitiveDict(answer.headers)
         return response
-
-    def _taken(self, place: Place) -> CallConnection:
-        """A connection, kept open from before where there is one."""
-        with self._lock:
-            kept = self._idle[place].pop() if self._idle[place] else None
-        if kept is None:
-            scheme, host, port = place
-            return CallConnection(host, port, self._context if scheme == "https" else None)
-        if _is_dropped(kept):
-            kept.close()
-        return kept
-
-    def _take_back(self, connection: CallConnection, place: Place, answer: FinalAnswer) -> None:
-        """For the next call, unless something may be left to read."""
-        connection.leave_call()
-        with self._lock:
-            if not answer.is_left_over and len(self._idle[place]) < MOST_IDLE:
-                self._idle[place].append(connection)
-                return
-        connection.close()
-
-
-def _place_of(url: str) -> Place:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port
-
-
-def _is_dropped(connection: CallConnection) -> bool:
-    """Whether the other side has hung up, or says something that nobody asked for."""
-    if connection.sock is None:
-        return False
-    looked_at = select.poll()
-    looked_at.register(connection.sock, select.POLLIN)
-    return bool(looked_at.poll(0))
 
 
 def tls_context(ca_bundle: str) -> ssl.SSLContext:
@@ -99,5 +69,4 @@ def tls_context(ca_bundle: str) -> ssl.SSLContext:
     """
     context = ssl.create_default_context(cafile=ca_bundle or certifi.where())
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(["http/1.1"])
     return context

@@ -71,7 +71,7 @@ def held_to_json(reply: Reply, *, or_text: bool = False) -> Reply:
 
 def _belied(reply: Reply, name: str) -> Reply:
     """The same reply, with the header noted that its body belies."""
-    told = keepable(f"{name}: {text(reply.headers.get(name.lower()))}", reply.secrets)
+    told = keepable(f"{name}: {text(reply.headers.get(name))}", reply.secrets)
     kept = "".join(char for char in told if char.isprintable())[:_LONGEST_HEADER]
     return replace(reply, exchange=replace(reply.exchange, header=kept))
 
