@@ -1,5 +1,7 @@
 """Family names in Han characters as their bearers write them: Mandarin ones otherwise than the same
 character is read elsewhere, those of Hong Kong, Taiwan and Singapore, and Japanese ones.
+
+Another spelling here needs `RULES` of `search/word_index.py` raised: names are indexed anew then.
 """
 
 from __future__ import annotations

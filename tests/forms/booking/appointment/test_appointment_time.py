@@ -125,11 +125,18 @@ def test_an_unknown_zone_is_refused_at_its_own_field() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["EST", "us/eastern", "Etc/GMT+5"])
-def test_a_zone_that_is_no_place_s_is_asked_about(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "elsewhere"),
+    [
+        ("EST", " Jamaica? Enter America/Jamaica. Panama? Enter America/Panama."),
+        ("us/eastern", ""),
+        ("Etc/GMT+5", ""),
+    ],
+)
+def test_a_zone_that_is_no_place_s_is_asked_about(name: str, elsewhere: str) -> None:
     assert fault("vtc", "time_zone", name) == (
         f"Name the time zone by a place, not “{name}”."
-        " Eastern time, New York? Enter America/New_York."
+        f" Eastern time, New York? Enter America/New_York.{elsewhere}"
     )
 
 

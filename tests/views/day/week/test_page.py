@@ -59,7 +59,7 @@ def test_each_figure_is_had_as_a_table_for_spreadsheets(
         f'"week-2027-W02-{name}-all-institutions.csv"'
     )
     assert len({len(row) for row in rows}) == 1
-    about = ["Lakeside College; Northfield University", "All locations", "Eastern (New York)"]
+    about = ["Lakeside College; Northfield University", "All locations", "Central (Chicago)"]
     if name == "sessions":
         assert rows[4] == [*about, "2027-W02", "Thu, Jan 14, 2027", "1", "0", "0", "0", "0"]
     if name == "seats":
