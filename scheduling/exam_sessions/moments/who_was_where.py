@@ -80,7 +80,7 @@ class PastMoment:
 
 
 def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> PastMoment:
-    """Who was where, at all locations or at one."""
+    """Who was where, at all locations or at one: who was known to be at none may have been there."""
     standing = {one.session_id: one for one in standing_requests.at(institutions)}
     refused = standing_requests.refused_after(institutions, at)
     found = _sessions(institutions, at, standing.keys() | refused.keys())
@@ -103,7 +103,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
             requests.get(session.pk),
         )
     ]
-    then = [one for one in every if location_sid in ("", one.location_sid)]
+    then = [one for one in every if _may_be_at(location_sid, one)]
     here = who_is_here.visits_at(institutions, at, location_sid=location_sid)
     known = {one.session.pk for one in every}
     only_marked = [one for one in here if one.session_id not in known]
@@ -121,6 +121,13 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
         ),
         log_since=log_since(),
     )
+
+
+def _may_be_at(location_sid: str, one: PastSitting) -> bool:
+    """Whether it was there, or nothing that was known then, or is by now, tells of another place."""
+    is_unplaced = not (one.location_sid or one.location_name)
+    by_now = one.session.location_sid
+    return location_sid in ("", one.location_sid) or (is_unplaced and by_now in ("", location_sid))
 
 
 def log_since() -> datetime | None:

@@ -50,6 +50,17 @@ def known_then(institution: Institution, **asked: str) -> dict[int, tuple[str, b
     return {one.session.pk: (one.location_sid, one.changed is not None) for one in found.booked}
 
 
+def test_who_was_at_no_known_place_may_have_been_at_each(here: Institution) -> None:
+    nowhere = {"location_sid": "", "location_name": ""}
+    unknown, known_by_now = sits(here, **nowhere), sits(here, location_sid=PHOENIX)
+    before(known_by_now, AT + MINUTE, **nowhere)
+    sits(here, location_sid="", location_name="A library")
+
+    assert known_then(here, location_sid=DULUTH) == {unknown.pk: ("", False)}
+    both = {unknown.pk: ("", False), known_by_now.pk: ("", True)}
+    assert known_then(here, location_sid=PHOENIX) == both
+
+
 def test_who_sat_then_and_nobody_else(here: Institution) -> None:
     there, just = sits(here), sits(here, 0, duration_minutes=None)
     sits(here, 60)  # has just ended

@@ -24,6 +24,7 @@ HERE = f"install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"
 MAY_BE = "1 booked that day, location not known: some of them may be expected here."
 TOLD = {
     f"/board/?{HERE}": "1 more: location not known",
+    f"/board/?{HERE}&at=10:30": "Location not known 1 booked",
     f"/roster/?{HERE}": MAY_BE,
     f"/handover/?{HERE}": MAY_BE,
     f"/rescues/new/?location={NORTHFIELD}/{DULUTH}&day=2027-01-14&from=10:00&until=13:00": (

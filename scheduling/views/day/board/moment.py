@@ -33,6 +33,7 @@ from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.state_marks import StateMark
 
 BEING_CHECKED = "was being checked then"
+NOT_KNOWN = "Location not known"
 ANOTHER = "Another learner then (see History)"
 
 
@@ -57,7 +58,7 @@ def groups_at(
     page: BoardPage, at: datetime, here: str, bookable: Collection[str]
 ) -> list[PeopleAtPlace]:
     """Who is where at a moment that is not past: at one place, that too where nobody is; else
-    wherever somebody is.
+    wherever somebody is. At the end those of whom nothing tells where.
     """
     found = {
         key: [one for one in seated if not page.sittings.is_long_ago(one, at)]
@@ -65,7 +66,7 @@ def groups_at(
     }
     places = [one for one in page.board.places if here in ("", one.sid)]
     wanted = [one for one in places if here or found.get(id(one))]
-    return [
+    placed = [
         PeopleAtPlace(
             name,
             counted(found.get(id(place), ()), at, "booked"),
@@ -78,6 +79,14 @@ def groups_at(
             wanted, unambiguous_names([(one.name, one.institution) for one in wanted]), strict=True
         )
     ]
+    return [*placed, *_unplaced(page, at)]
+
+
+def _unplaced(page: BoardPage, at: datetime) -> list[PeopleAtPlace]:
+    anywhere = BoardPlace(name=NOT_KNOWN, seated=list(page.board.unplaced)).there_at(at)
+    there = [one for one in anywhere if not page.sittings.is_long_ago(one, at)]
+    group = PeopleAtPlace(NOT_KNOWN, counted(there, at, "booked"), page.sittings.rows(there))
+    return [group] if there else []
 
 
 def unambiguous_names(places: Sequence[tuple[str, str]]) -> list[str]:
