@@ -80,7 +80,7 @@ class PastMoment:
 
 
 def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> PastMoment:
-    """Who was where, at all locations or at one: who was known to be at none may have been there."""
+    """Who was where, at all locations or at one; there may be, too, who was known to be at none."""
     standing = {one.session_id: one for one in standing_requests.at(institutions)}
     refused = standing_requests.refused_after(institutions, at)
     found = _sessions(institutions, at, standing.keys() | refused.keys())
@@ -124,7 +124,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
 
 
 def _may_be_at(location_sid: str, one: PastSitting) -> bool:
-    """Whether it was there, or nothing that was known then, or is by now, tells of another place."""
+    """Whether it was there, or nothing that was known then, or is now, tells of another place."""
     is_unplaced = not (one.location_sid or one.location_name)
     by_now = one.session.location_sid
     return location_sid in ("", one.location_sid) or (is_unplaced and by_now in ("", location_sid))

@@ -17,6 +17,8 @@ from scheduling.date_formats import clock, full_day
 from scheduling.exam_sessions.search.query_reading.lengths_and_spans import Span
 from scheduling.exam_sessions.search.query_reading.vocabulary import KnownLocation
 
+WHO_IS_THERE = "#there"  # of the board
+
 
 def _day(day: date) -> tuple[dict[str, str], str]:
     return {"day": day.isoformat()}, full_day(day)
@@ -67,7 +69,8 @@ class Command:
             said |= {"minutes": str(asked.minutes)}
         if asked.place:
             said |= {"install": asked.place.install_sid, "location": asked.place.location_sid}
-        return f"{reverse(self.url_name)}{'?' if said else ''}{urlencode(said)}{self.part}"
+        part = self.part or (WHO_IS_THERE if asked.at else "")
+        return f"{reverse(self.url_name)}{'?' if said else ''}{urlencode(said)}{part}"
 
     def words(self, asked: PageAsked) -> str:
         """“Board · Friday, November 27, 2026 at 10:30 AM · Duluth Testing Center”."""

@@ -33,7 +33,7 @@ def test_a_command_is_shown_as_the_page_that_it_leads_to(
     assert (page.status_code, full_day(day) in plain_text(page.text)) == (200, True)
     assert found(desk, "board")["Understood"][0][:2] == ("/board/", "Board")
     halves = [one[0] for one in found(desk, "board today 10:30")["Understood"][:-1]]
-    assert [one.rpartition("at=")[2] for one in halves] == ["10%3A30", "22%3A30"]
+    assert [one.rpartition("at=")[2] for one in halves] == ["10%3A30#there", "22%3A30#there"]
     assert f"Did you mean Board · {full_day(day)} ?" in plain_text(
         desk.get("/?q=board+tomorrow").text
     )
