@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scheduling.handovers.day_sheet import DECIDE
 from scheduling.handovers.parts_in_order import HandoverPart
+from scheduling.models import TypeSwitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ TOLD = {
         "Being checked with SmarterProctoring", "asked", "Of any day. Nothing to do."
     ),
     HandoverPart.HALF_SWITCHED: PartHeading(
-        "Half switched, not booked",
+        TypeSwitch.HALF_DONE,
         "begun",
         "Of any day. The old booking is cancelled: press “Continue the switch” on the session’s"
         " page, or leave it cancelled and tell the learner.",

@@ -56,6 +56,8 @@ class TypeSwitch(models.Model):
         LEFT = "left", "Left cancelled"
 
     OPEN = (State.CANCELLING, State.WAITING)
+    HALF_DONE = "Half switched, not booked"  # waiting, on whatever page
+    BOOKED_OUTSIDE = "Half switched, booked outside"
 
     old = models.ForeignKey(ExamSession, models.PROTECT, related_name="+")
     new = models.ForeignKey(ExamSession, models.PROTECT, null=True, related_name="+")

@@ -100,7 +100,7 @@ def _as_seen(
         "to_send": None if is_unsure else confirmation.of(seen.session),
         "calendar_url": "" if is_unsure else session_file.url_of(seen.session),
         "onboarding_url": "" if seen.problem else onboarding_link.url_of(request, seen.session),
-        "actions": actions.of(request, seen, outcome["successor_url"]),
+        "actions": actions.of(request, seen, outcome),
     }
 
 

@@ -10,7 +10,7 @@ from scheduling.booking.comparison.asked_and_stored import is_done_otherwise
 from scheduling.exam_sessions.lists.list_states import PARTS
 from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.outside_changes import unread_answers
-from scheduling.models import Attempt, BatchRow, ExamSession, SessionStatus
+from scheduling.models import Attempt, BatchRow, ExamSession, SessionStatus, TypeSwitch
 from scheduling.models.session_status import (
     APPROVAL_DENIED,
     CANCELLED,
@@ -79,8 +79,8 @@ class StateMark:
 CHECKING = StateMark("checking", "Being checked")
 UNDECIDED = StateMark("decide", Attempt.NEEDS_DECISION)
 NO_SHOW = StateMark("decide", "Marked as a no-show")
-HALF_SWITCHED = StateMark("decide", "Half switched, not booked")
-BOOKED_ELSEWHERE = StateMark("decide", "Half switched, booked outside")
+HALF_SWITCHED = StateMark("decide", TypeSwitch.HALF_DONE)
+BOOKED_ELSEWHERE = StateMark("decide", TypeSwitch.BOOKED_OUTSIDE)
 
 
 def state_of(session: ExamSession, latest: Attempt | None) -> StateMark:

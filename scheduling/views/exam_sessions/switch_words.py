@@ -13,6 +13,8 @@ from scheduling.booking.provider_shows import bearing_out
 from scheduling.models import Attempt, ExamSession, TypeSwitch
 from scheduling.session_types.registry import type_label
 from scheduling.spoken_time import say
+from scheduling.views.exam_sessions.learner_script import Script
+from scheduling.views.exam_sessions.session_parts import words_while_open
 from scheduling.views.url_lookup import session_url
 
 CANCELLING = (
@@ -21,7 +23,7 @@ CANCELLING = (
     " until we know. If it was not cancelled, it stays booked as {old}.",
 )
 WAITING = (
-    "Half switched: cancelled, and not booked again yet",
+    TypeSwitch.HALF_DONE,
     "The old booking ({old}) is cancelled. Still to do: book {new}. Anyone who books here can go"
     " on.",
 )
@@ -52,7 +54,7 @@ NO_NEW_SESSION = (
 NOT_LISTED = "SmarterProctoring does not list a session of this exam that the learner can book."
 NOT_ASKED = "SmarterProctoring could not be asked for the learner’s sessions just now."
 BOOKED_OTHERWISE = (
-    "Cancelled, and booked outside this portal",
+    TypeSwitch.BOOKED_OUTSIDE,
     "The old booking ({old}) is cancelled. SmarterProctoring shows a booking in the new session"
     " that was not made here.",
 )
@@ -65,13 +67,16 @@ PAY_AGAIN = "Enter the card or the voucher code again: neither is kept."
 class SwitchWords:
     """One paragraph about a switch, and its ways on: label and address.
 
-    `leave_url` takes the wish to leave the old booking cancelled.
+    `leave_url` takes the wish to leave the old booking cancelled, `go_on_url` leads to the form of
+    the new one. `to_read` is for the learner, who has no booking.
     """
 
     title: str
     text: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    go_on_url: str = ""
     leave_url: str = ""
+    to_read: Script | None = None
     is_open: bool = False
 
 
@@ -82,8 +87,8 @@ def of(session: ExamSession, attempt: Attempt | None, *, may_book: bool) -> list
     away = switches.begun_on(session)
     told = [_away(session, away, attempt, may_book=may_book)] if away else []
     awaiting = switches.awaiting(session)
-    if awaiting and awaiting.old_id != session.pk and _is_to_book(session, awaiting, attempt):
-        told.append(_to_book(session, awaiting, attempt, may_book=may_book))
+    if awaiting and awaiting.old_id != session.pk:
+        told.append(_into(session, awaiting, attempt, may_book=may_book))
     return [one for one in told if one]
 
 
@@ -170,25 +175,45 @@ def _half_done(
     if new and (open_one := attempt_queries.open_attempt(new)):
         words = BEING_DECIDED if open_one.needs_person else BEING_BOOKED
         return SwitchWords(*_filled(words, switch), link, is_open=True)
-    url = session_url(session, "switch")
     if new and new.known_status.is_in_place:
-        words = _filled(BOOKED_OTHERWISE, switch)
-        return SwitchWords(*words, link, leave_url=url if may_book else "", is_open=True)
-    go_on = (("Continue the switch", url),) if may_book else ()
+        return _booked_otherwise(switch, link, may_book=may_book)
+    go_on_url = session_url(session, "switch")
+    return _waiting(switch, go_on_url, may_book=may_book)
+
+
+def _into(
+    session: ExamSession, switch: TypeSwitch, attempt: Attempt | None, *, may_book: bool
+) -> SwitchWords | None:
+    """The same on the page of the session in which the switch is to end."""
+    old = (("Open the old session", session_url(switch.old)),)
+    if not _is_to_book(session, switch, attempt):
+        is_there = session.pk == switch.new_id and session.known_status.is_in_place
+        return _booked_otherwise(switch, old, may_book=may_book) if is_there else None
+    if attempt and attempt.is_open:
+        words = BEING_DECIDED if attempt.needs_person else BEING_BOOKED
+        return SwitchWords(*_filled(words, switch), old, is_open=True)
+    return _waiting(switch, session_url(session, "schedule"), old, may_book=may_book)
+
+
+def _waiting(
+    switch: TypeSwitch, go_on_url: str, links: tuple[tuple[str, str], ...] = (), *, may_book: bool
+) -> SwitchWords:
+    """That nothing is booked, with the two ways on for whoever may book."""
     return SwitchWords(
-        *_filled(WAITING, switch), go_on, leave_url=url if may_book else "", is_open=True
+        *_filled(WAITING, switch),
+        links,
+        go_on_url=go_on_url if may_book else "",
+        leave_url=session_url(switch.old, "switch") if may_book else "",
+        to_read=words_while_open.half_switched(switch.old),
+        is_open=True,
     )
 
 
-def _to_book(
-    session: ExamSession, switch: TypeSwitch, attempt: Attempt | None, *, may_book: bool
+def _booked_otherwise(
+    switch: TypeSwitch, links: tuple[tuple[str, str], ...], *, may_book: bool
 ) -> SwitchWords:
-    old = ("Open the old session", session_url(switch.old))
-    if attempt and attempt.is_open:
-        words = BEING_DECIDED if attempt.needs_person else BEING_BOOKED
-        return SwitchWords(*_filled(words, switch), (old,), is_open=True)
-    go_on = (("Continue the switch", session_url(session, "schedule")),) if may_book else ()
-    return SwitchWords(*_filled(SECOND_STEP, switch), (*go_on, old), is_open=True)
+    leave_url = session_url(switch.old, "switch") if may_book else ""
+    return SwitchWords(*_filled(BOOKED_OTHERWISE, switch), links, leave_url=leave_url, is_open=True)
 
 
 def second_step(

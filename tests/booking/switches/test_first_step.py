@@ -30,7 +30,7 @@ from tests.support.switching import (
     the_switch,
 )
 
-HALF = "Half switched: cancelled, and not booked again yet"
+HALF = "Half switched, not booked"
 PAID = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
 
 

@@ -4,6 +4,7 @@ on both sessions' pages, in the list, on the handover, in the log.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from portal.sandbox.server import Sandbox
@@ -16,11 +17,17 @@ from tests.support.booking_form import DULUTH, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
 from tests.support.outcomes import page_of, sentence_of, settled
-from tests.support.switching import booked_from, switch, the_switch
+from tests.support.switching import booked_from, switch, switch_path, the_switch
 
 MINNEAPOLIS = f"PL{2:032x}"
 SEAT = "Testing center seat, Minneapolis Campus Testing Center"
+BOOKED_OUTSIDE = "Half switched, booked outside"
 NOT_BOOKED = "Half switched, not booked"
+MAIN = re.compile(r'<a class="btn btn--primary[^"]*"[^>]*>\s*([^<]*?)\s*</a>')
+SAID_MEANWHILE = (
+    " at Duluth Testing Center on Thursday, January 14, 2027 at 9:30 AM CST is cancelled. A new one"
+    " is not made yet; if you do not hear from us, please ask us again."
+)
 
 
 def handover(desk: Desk, where: dict[str, str], location: str = "") -> str:
@@ -76,12 +83,34 @@ def test_one_whose_new_booking_is_being_checked_is_no_unbooked_one(
     assert NOT_BOOKED in words(desk.get("/?view=decide"))
 
 
+def test_both_pages_name_it_alike_lead_on_and_have_a_sentence_for_the_learner(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where, new = refused_second_step(desk, sandbox)
+    for page in (where, new):
+        shown, said = desk.get(session_path(page)), page_of(desk, page)
+        assert MAIN.findall(shown.text) == ["Continue the switch"]
+        assert f'action="{switch_path(where)}"' in shown.text and "Leave it cancelled" in said
+        assert (said.count(SAID_MEANWHILE), said.count("To read to the learner")) == (1, 1)
+        panel = desk.get(f"{session_path(page)}panel/").text
+        assert NOT_BOOKED in panel and "A new one is not made yet" in panel
+    assert page_of(desk, new).count(NOT_BOOKED) == 2  # its state, and what is said of it
+
+    desk.post(switch_path(where), {"leave": "yes"})
+    for page in (where, new):
+        said = page_of(desk, page)
+        assert (NOT_BOOKED in said, SAID_MEANWHILE in said) == (False, False)
+    assert MAIN.findall(desk.get(session_path(new)).text) == ["Book this session"]
+
+
 def test_one_that_the_provider_shows_booked_is_told_as_that(desk: Desk, sandbox: Sandbox) -> None:
     where, new = refused_second_step(desk, sandbox)
     sandbox.place(new["sessionSid"], status="Scheduled")
     desk.get(session_path(new))
+    assert page_of(desk, new).count(BOOKED_OUTSIDE) == 2  # its state, and what is said of it
+    assert page_of(desk, where).count(BOOKED_OUTSIDE) == 1
     listed = words(desk.get("/?view=decide"))
-    assert ("Half switched, booked outside" in listed, NOT_BOOKED in listed) == (True, False)
+    assert (BOOKED_OUTSIDE in listed, NOT_BOOKED in listed) == (True, False)
     assert "SmarterProctoring shows a booking that was not made here" in handover(desk, where)
 
 

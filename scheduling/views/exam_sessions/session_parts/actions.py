@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import attempt_queries, switches
+from scheduling.booking import attempt_queries
 from scheduling.booking.outcome_panel.panel import why_held_back, why_unread
 from scheduling.booking.permitted_actions import (
     why_no_booking,
@@ -33,14 +35,22 @@ class SessionAction:
     note: str = ""  # what may come in the way of it, and of those above it with the same
 
 
-def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[SessionAction]:
+def of(
+    request: PortalRequest, seen: RefreshedSession, standing_now: Mapping[str, Any]
+) -> list[SessionAction]:
     """Book, move, switch and cancel, in this order, those that can be done first; after a
     cancellation the learner’s new session, where it is known, in place of booking.
+
+    `standing_now` is what `state_header` tells. Where a switch goes on from there, nothing stands
+    in place of booking.
     """
     shown = seen.session
     blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
+    successor_url, goes_on = standing_now["successor_url"], standing_now["switch_goes_on"]
+    onward = SessionAction("Open the learner’s new session", successor_url, is_main=True)
+    first = onward if successor_url else _book(shown, blocked)
     return _in_order(
-        _go_on(shown, successor_url, blocked) if successor_url else _book(shown, blocked),
+        *(() if goes_on and not blocked else (first,)),
         SessionAction(
             "Move to another time",
             session_url(shown, "reschedule"),
@@ -62,15 +72,6 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
             note=why_refused(shown),
         ),
     )
-
-
-def _go_on(shown: ExamSession, successor_url: str, blocked: str) -> SessionAction:
-    """The way to the learner's new session: with the answers of a switch that waits for it."""
-    switch = None if blocked else switches.awaiting(shown)
-    new = switches.new_session(switch) if switch else None
-    if new and not new.known_status.is_in_place and not attempt_queries.open_attempt(new):
-        return SessionAction("Continue the switch", session_url(shown, "switch"), is_main=True)
-    return SessionAction("Open the learner’s new session", successor_url, is_main=True)
 
 
 def _book(shown: ExamSession, blocked: str) -> SessionAction:

@@ -37,7 +37,7 @@ def panel(
         "known_since": _known_since(shown),
         "looked_url": session_url(shown, "look_at_change"),
         "outside_changes": event_rows.of(reviews.unreviewed_events(shown), zone=str(shown.zone)),
-        "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
+        "actions": actions.of(request, RefreshedSession(shown), context),
         "facts": _facts(context, context["accommodation"]),
         "attendance": attendance_words.attendance_summary(request, shown),
         "session_url": session_url(shown),

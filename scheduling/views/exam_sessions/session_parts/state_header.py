@@ -18,9 +18,10 @@ from scheduling.booking.outcome_panel import confirmed, open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import BookedAgain, NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import half_switched
 from scheduling.exam_sessions.outside_changes import reviews
 from scheduling.exam_sessions.successors import booked_instead, successor
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, BatchRow, ExamSession
 from scheduling.spoken_time import SpokenTime, say
 from scheduling.views.exam_sessions import (
     accommodation,
@@ -31,7 +32,12 @@ from scheduling.views.exam_sessions import (
 from scheduling.views.exam_sessions.learner_script import Script
 from scheduling.views.exam_sessions.session_parts import words_while_open
 from scheduling.views.exam_sessions.session_parts.pending_move import pending_move
-from scheduling.views.exam_sessions.state_marks import early, state_with
+from scheduling.views.exam_sessions.state_marks import (
+    StateMark,
+    early,
+    half_switched_mark,
+    state_with,
+)
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import book_again_url, session_url
 from scheduling.worker import silence
@@ -47,9 +53,12 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     told = accommodation.accommodation_summary(shown) if shown.pk else None
     is_held_back = bool(told and told.holds_news_back) and not (attempt and attempt.is_open)
     to_move = still_to_move.rows_of([shown]).get(shown.pk)
+    may_book = request.access.may_book(shown.institution)
+    told_of_switches = switch_words.of(shown, attempt, may_book=may_book)
+    has_none = any(one.to_read for one in told_of_switches)
     return {
         "session": shown,
-        "state": early(state_with(shown, attempt, to_move), shown, timezone.now()),
+        "state": _state(shown, attempt, to_move, has_no_booking=has_none),
         "state_words": _state_words(shown),
         "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
@@ -59,18 +68,27 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "said": _said(panel, shown, attempt) if panel and attempt else {},
         "panel_links": (_links(request, shown, attempt, panel, new) if panel and attempt else ()),
         "to_read": _to_read(panel, shown, attempt)
-        if panel and attempt and not (is_held_back or to_move)
+        if panel and attempt and not (is_held_back or to_move or has_none)
         else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": _url_of(new or again),
         "accommodation": told,
         "is_held_back": is_held_back,
         "pending_move": pending_move(shown, to_move) if to_move else None,
-        "switches": switch_words.of(
-            shown, attempt, may_book=request.access.may_book(shown.institution)
-        ),
+        "switches": told_of_switches,
+        "switch_goes_on": any(one.go_on_url for one in told_of_switches),
         "switched_from": switch_words.switched_from(shown),
     }
+
+
+def _state(
+    shown: ExamSession, attempt: Attempt | None, to_move: BatchRow | None, *, has_no_booking: bool
+) -> StateMark:
+    """Its state as the list has it, and of one that a switch has still to book, that."""
+    is_half = half_switched.among([shown]) or (has_no_booking and shown.needs_proctor)
+    if is_half:
+        return half_switched_mark(shown)
+    return early(state_with(shown, attempt, to_move), shown, timezone.now())
 
 
 def _own_start(shown: ExamSession, attempt: Attempt | None) -> SpokenTime | None:

@@ -28,6 +28,10 @@ ASKED_TO_SWITCH = (
     "Your booking for {exam}{old} is cancelled. We have asked to book it again for you{asked}. It"
     " is not confirmed yet."
 )
+NOT_BOOKED_AGAIN = (
+    "Your booking for {exam}{old} is cancelled. A new one is not made yet; if you do not hear from"
+    " us, please ask us again."
+)
 UNCERTAIN = "We are still finding out how your booking for {exam} stands."
 ASK_AGAIN = "If you do not hear from us, please ask us again."
 NOTHING_TO_DO = f"There is nothing to do for now. {ASK_AGAIN}"
@@ -41,7 +45,7 @@ def while_open(session: ExamSession, attempt: Attempt) -> Script:
         return Script("")
     exam = session.exam_title or "your exam"
     if switch := _being_switched(attempt):
-        return _half_switched(exam, switch.old, attempt)
+        return _being_booked_again(exam, switch.old, attempt)
     said = _asked(session, attempt) or UNCERTAIN
     return Script(f"{said.format(exam=exam)} {NOTHING_TO_DO}", (exam,))
 
@@ -52,15 +56,30 @@ def _being_switched(attempt: Attempt) -> TypeSwitch | None:
     return attempt.switch if is_booking and attempt.switch_id else None
 
 
-def _half_switched(exam: str, old: ExamSession, attempt: Attempt) -> Script:
-    """The words between the two steps of a switch: the old booking has gone, whatever comes."""
-    was, start = booked(old), asked_start(attempt.asked)
+def half_switched(old: ExamSession) -> Script:
+    """The words between the two steps of a switch, while nothing is asked for: the learner has no
+    booking.
+    """
+    exam, (stood, place) = old.exam_title or "your exam", _stood(old)
+    said = NOT_BOOKED_AGAIN.format(exam=exam, old=stood)
+    return Script(said, tuple(filter(None, (exam, place))))
+
+
+def _being_booked_again(exam: str, old: ExamSession, attempt: Attempt) -> Script:
+    """The same once the new booking is asked for: the old one has gone, whatever comes."""
+    start, (stood, place) = asked_start(attempt.asked), _stood(old)
+    asked = f" on {spoken_at(start, attempt.time_zone)}" if start else ""
+    said = ASKED_TO_SWITCH.format(exam=exam, old=stood, asked=asked)
+    return Script(f"{said} {ASK_AGAIN}", tuple(filter(None, (exam, place))))
+
+
+def _stood(old: ExamSession) -> tuple[str, str]:
+    """Where and when the cancelled booking stood, in words, and the place among them."""
+    was = booked(old)
     place = was.location if was.location and not was.is_online else ""
     stood = spoken_at(old.appointment_at, str(old.zone)) if old.appointment_at else ""
     parts = (f" at {place}" if place else "", f" on {stood}" if stood else "")
-    asked = f" on {spoken_at(start, attempt.time_zone)}" if start else ""
-    said = ASKED_TO_SWITCH.format(exam=exam, old="".join(parts), asked=asked)
-    return Script(f"{said} {ASK_AGAIN}", tuple(filter(None, (exam, place))))
+    return "".join(parts), place
 
 
 def is_shown_early(session: ExamSession, attempt: Attempt) -> bool:
