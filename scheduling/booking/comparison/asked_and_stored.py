@@ -24,7 +24,7 @@ from scheduling.booking.comparison.difference_words import (
 )
 from scheduling.booking.comparison.verdicts import Comparison, Verdict, compare
 from scheduling.booking.provider_shows import looks
-from scheduling.exam_sessions.outside_changes import arrangements
+from scheduling.exam_sessions.outside_changes import arrangements, reviews
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import LocationCalled
 from scheduling.models import Attempt, ExamSession, SessionStatus
@@ -49,6 +49,8 @@ PARTS = {
     "location_sids": "location",
     "location_name": "location",
 }
+# What no review settles: whether the learner comes at the right time, to the right place.
+DECIDED_ALONE = frozenset(map(str, (*NAMES, Part.END)))
 DONE = {
     Attempt.Action.SCHEDULE: "Booked",
     Attempt.Action.RESCHEDULE: "Moved",
@@ -116,8 +118,34 @@ def is_done_otherwise(
     """Whether it was done, but is shown otherwise than asked, and nobody has decided which of the
     two holds. The name of no SID is looked up: a list asks this of each of its requests.
     """
-    differences = partial(_differences, attempt, session, str, location_called)
-    return attempt.is_done_otherwise and bool(differences())
+    if not attempt.is_done_otherwise:
+        return False
+    found = _differences(attempt, session, str, location_called)
+    return bool(found) and not _are_reviewed(attempt, session, found)
+
+
+def is_reviewed(attempt: Attempt, session: ExamSession) -> bool:
+    """Whether a person has reviewed all that it was done otherwise."""
+    return _are_reviewed(attempt, session, current_differences(attempt, session))
+
+
+def _are_reviewed(attempt: Attempt, session: ExamSession, found: Iterable[Pair]) -> bool:
+    names = {str(one.what) for one in found}
+    is_asked = bool(names) and not names & DECIDED_ALONE
+    return is_asked and names <= reviews.reviewed_parts(session, attempt)
+
+
+def to_review(attempt: Attempt | None, session: ExamSession) -> dict[str, str]:
+    """What of an accepted request stands otherwise than asked and waits for a review, by part, as
+    people call it; nothing where its time, its place or its type does: a person decides that.
+    """
+    if attempt is None or not session.known_status.is_in_place:
+        return {}
+    if not is_done_otherwise(attempt, session):
+        return {}
+    found = current_differences(attempt, session)
+    labels = {str(one.what): one.label for one in found}
+    return {} if labels.keys() & DECIDED_ALONE else labels
 
 
 def _is_as_asked(seen: Comparison, what: str) -> bool:
@@ -203,7 +231,8 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     out, of anything else only that it differs is told.
     """
     if attempt and attempt.is_done_otherwise:
-        return current_differences(attempt, session)
+        found = current_differences(attempt, session)
+        return [] if _are_reviewed(attempt, session, found) else found
     if attempt and attempt.state == Attempt.State.ACCEPTED:
         return _start_alone(attempt, session)
     if attempt and attempt.awaits_decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking.comparison.asked_and_stored import Pair, current_differences
+from scheduling.booking.comparison.asked_and_stored import Pair, current_differences, is_reviewed
 from scheduling.booking.comparison.compared_values import asked_by, shown_in
 from scheduling.booking.comparison.verdicts import compare
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
@@ -167,6 +167,7 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
         if by_hand
         else request_words.DONE[Action(seen.action)].title()
     )
+    is_seen = is_reviewed(seen.attempt, seen.session)
     holds = accepted_sentences.DECIDED.format(
         who=seen.attempt.settled_by, stored=f", {fact.at.whole}" if fact else ""
     )
@@ -178,8 +179,12 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
         notes=seen.found_out,
         pairs=_pairs(seen),
         about_pairs=accepted_sentences.STORED_SOMETHING_ELSE,
-        about_differences=holds if is_kept else accepted_sentences.WHICH_IS_RIGHT,
-        is_read_aloud=is_kept and not seen.session.is_over,
+        about_differences=holds
+        if is_kept
+        else accepted_sentences.DIFFERENCES_REVIEWED
+        if is_seen
+        else accepted_sentences.WHICH_IS_RIGHT,
+        is_read_aloud=(is_kept or is_seen) and not seen.session.is_over,
     )
 
 

@@ -52,6 +52,7 @@ AS_ASKED_SINCE = (
     "SmarterProctoring’s answer had shown something else. It shows what was asked for now."
 )
 WHICH_IS_RIGHT = "Call SmarterProctoring to confirm which is right before you tell the learner."
+DIFFERENCES_REVIEWED = "This was reviewed: see the history. The time and the place hold."
 DECIDED = "{who} decided to keep what SmarterProctoring shows{stored}."
 WAS_BOOKED_FOR = "It was booked for"
 BOOKABLE_AGAIN = "The learner can be booked again, in a new session."

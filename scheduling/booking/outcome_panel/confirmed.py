@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempt_queries
-from scheduling.booking.comparison.asked_and_stored import current_differences
+from scheduling.booking.comparison.asked_and_stored import current_differences, is_reviewed
 from scheduling.booking.comparison.compared_values import asked_by, shown_in
 from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
@@ -73,7 +73,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     if accepted.action == Attempt.Action.CANCEL:
         return False
     if current_differences(accepted, session):
-        return accepted.is_kept_as_shown
+        return accepted.is_kept_as_shown or is_reviewed(accepted, session)
     seen = compare(asked_by(accepted), shown_in(session))
     deciding = (seen.start, seen.session_type, seen.location)
     deciding += arrangements.who_in(session, seen.arranged)

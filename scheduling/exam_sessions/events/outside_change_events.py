@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -51,6 +52,10 @@ BACK = (
 )
 BETWEEN = "between {since} and {until}"
 BEFORE = "before {until}"
+REVIEWED_DIFFERENCES = (
+    "{who} reviewed how SmarterProctoring stores {{learner}}’s session{exam} otherwise than it was"
+    " asked for: {what}."
+)
 LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
 
 
@@ -111,4 +116,17 @@ def _details(
 def looked_at(session: ExamSession, first_event: int, actor: Actor) -> event_writer.Entry:
     said = LOOKED_AT.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
     details = {"first_event": first_event}
+    return entry_about(session, Kind.CHANGE_LOOKED_AT, said, actor, details=details)
+
+
+def reviewed_differences(
+    session: ExamSession, attempt_id: UUID, labels: Mapping[str, str], actor: Actor
+) -> event_writer.Entry:
+    """Of the answer to a request of this portal; `labels` are what differs, by the parts' names."""
+    said = REVIEWED_DIFFERENCES.format(
+        who=event_writer.escape_braces(actor.name),
+        exam=exam_of(session),
+        what=event_writer.escape_braces(", ".join(labels.values()).lower()),
+    )
+    details = {"reviewed_request": str(attempt_id), "reviewed_parts": list(labels)}
     return entry_about(session, Kind.CHANGE_LOOKED_AT, said, actor, details=details)

@@ -135,3 +135,27 @@ def acknowledge(*, session: ExamSession, actor: Actor) -> None:
             return
         event_writer.append(outside_change_events.looked_at(session, first, actor))
     session.changed_event = None
+
+
+def reviewed_parts(session: ExamSession, attempt: Attempt) -> set[str]:
+    """What of a request was done otherwise than asked, and was reviewed by a person, by the names
+    of the parts.
+    """
+    looks = AuditEvent.objects.about(session).having(kind=(Kind.CHANGE_LOOKED_AT,))
+    of_request = looks.filter(details__contains=str(attempt.attempt_id)).order_by("number")
+    read = [event_reader.fill_details(one, {}) for one in event_reader.of_rows(of_request)]
+    parts = (one.get("reviewed_parts") for one in read)
+    return {name for one in parts if isinstance(one, list) for name in one}
+
+
+def acknowledge_differences(
+    *, session: ExamSession, attempt: Attempt, labels: Mapping[str, str], actor: Actor
+) -> None:
+    """Record once that a person looked at what a request was done otherwise than asked."""
+    with transaction.atomic():
+        if labels.keys() - reviewed_parts(session, attempt):
+            event_writer.append(
+                outside_change_events.reviewed_differences(
+                    session, attempt.attempt_id, labels, actor
+                )
+            )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import attempt_queries, read_back
+from scheduling.booking.comparison.asked_and_stored import to_review
 from scheduling.booking.events import session_history
 from scheduling.booking.provider_shows.asked_in_all import asked_in_all
 from scheduling.exam_sessions.lists import to_book
@@ -145,10 +146,15 @@ def _next_url(request: PortalRequest, shown: ExamSession) -> str:
 def acknowledge_change(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """Somebody who books here has looked at what was changed outside this portal."""
+    """Somebody who books here has looked at what was changed outside this portal, or at what was
+    stored otherwise than asked.
+    """
     shown = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
     actor = request.actor_at(shown.institution)
     reviews.acknowledge(session=shown, actor=actor)
+    latest = attempt_queries.latest_attempt(shown)
+    if latest and (labels := to_review(latest, shown)):
+        reviews.acknowledge_differences(session=shown, attempt=latest, labels=labels, actor=actor)
     return redirect(session_url(shown))
 
 

@@ -102,6 +102,8 @@ LABELS = {
     "sheet_sha256": "SHA-256 of what was kept",
     "rows_sha256": "SHA-256 of its bookings",
     "first_event": "First change seen",
+    "reviewed_request": "Request",
+    "reviewed_parts": "Reviewed",
     "events": "Events in it",
     "first": "First event",
     "last": "Last event",

@@ -14,6 +14,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.batches import still_to_move
 from scheduling.booking import attempt_queries, switches
+from scheduling.booking.comparison.asked_and_stored import to_review
 from scheduling.booking.outcome_panel import confirmed, open_sentences
 from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import BookedAgain, NextStep, OutcomePanel, Reader
@@ -75,6 +76,7 @@ def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
         "accommodation": told,
         "is_held_back": is_held_back,
         "pending_move": pending_move(shown, to_move) if to_move else None,
+        "may_review": may_book and not shown.changed_event and bool(to_review(attempt, shown)),
         "switches": told_of_switches,
         "switch_goes_on": any(one.go_on_url for one in told_of_switches),
         "switched_from": switch_words.switched_from(shown),
