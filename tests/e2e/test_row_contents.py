@@ -12,14 +12,14 @@ from playwright.sync_api import Locator
 
 from portal.sandbox.server import Sandbox
 from scheduling.institutions import catalogue
-from scheduling.models import Institution
+from scheduling.models import Attendance, Institution
 from tests.support.booking_form import DULUTH
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 from tests.support.known_sessions import known_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-ROW = 30
+ROW = 36
 LONG_PLACE = "Minneapolis Campus Testing, East Annex"
 
 
@@ -58,7 +58,7 @@ def test_a_long_place_stays_in_one_line_and_is_read_whole_on_hover(
     assert row.evaluate("one => one.getBoundingClientRect().height") <= ROW + 1
 
 
-def test_a_difference_is_a_note_of_its_own_and_read_to_its_end(
+def test_a_difference_stands_under_the_exam_and_both_are_read_to_their_end(
     windows: Windows, sandbox: Sandbox, desk: Desk
 ) -> None:
     where = sandbox.needs_proctor()[0]
@@ -66,10 +66,11 @@ def test_a_difference_is_a_note_of_its_own_and_read_to_its_end(
     assert desk.book(where).status_code == 302
     page = windows.open("coordinator", at="/?day=2027-01-14")
     page.set_viewport_size({"width": 1280, "height": 720})
-    row = page.locator("tr", has=page.locator("td.rows__note .diff__words"))
-    note, exam = row.locator("td.rows__note"), row.locator("td.rows__what")
-    assert "asked" in note.inner_text() and "asked" not in exam.inner_text()
-    assert (cut(note), below(note)) == (0, 0)
+    row = page.locator("tr", has=page.locator(".diff__words"))
+    exam = row.locator("td.rows__what")
+    note = exam.locator(".diff__words")
+    assert "asked" in note.inner_text() and page.locator(".rows__note").count() == 0
+    assert (cut(note), cut(exam), below(exam)) == (0, 0, 0)
     assert row.evaluate("one => one.getBoundingClientRect().height") <= ROW + 1
 
 
@@ -105,6 +106,34 @@ def test_a_list_at_one_location_repeats_it_in_no_row(
     heads = page.locator("thead th:visible").evaluate_all(
         "all => all.map((one) => [one.innerText, Math.round(one.getBoundingClientRect().width)])"
     )
-    assert dict(heads)["When"] <= 152 and dict(heads)["State"] <= 144
+    assert dict(heads)["When"] <= 176 and dict(heads)["State"] <= 144
     page.goto(f"/?day=2027-01-14&{at}")
     assert page.locator("td.rows__where").inner_text() == name
+
+
+def test_what_is_normal_on_the_day_stands_in_regular_type_and_nothing_is_cut(
+    windows: Windows, institution: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo("America/Chicago"))
+    about = {"session_type": "smarter-scheduling", "appointment_at": start}
+    known_session(institution, learner_name="Ida Roe", status="Processing", **about)
+    absent = known_session(institution, learner_name="Ola Fox", status="Processing", **about)
+    Attendance.objects.create(
+        session=absent,
+        start_at=start,
+        no_show_at=start,
+        marked_by_name="Ana Ruiz",
+        event_number=1,
+    )
+    known_session(institution, learner_name="Una Lee", status="Incident", **about)
+    page = windows.open("coordinator", at="/?day=2027-01-14")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    state = "one => getComputedStyle(one.querySelector('.state')).fontWeight"
+    weights = {
+        name: page.locator("tr", has_text=name).locator("td.rows__state").evaluate(state)
+        for name in ("Ida Roe", "Ola Fox", "Una Lee")
+    }
+    assert weights == {"Ida Roe": "400", "Ola Fox": "600", "Una Lee": "600"}
+    shown = page.locator("tr", has_text="Ola Fox").locator("td.rows__state")
+    assert "No-show · Processing" in shown.inner_text()
+    assert (cut(shown), below(shown)) == (0, 0)

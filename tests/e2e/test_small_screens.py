@@ -88,7 +88,7 @@ def test_a_row_is_one_line_high_whatever_stands_in_it(windows: Windows, view: st
     heights = page.locator(".rows tbody tr:not(.rows__day)").evaluate_all(
         "all => all.map((one) => Math.round(one.getBoundingClientRect().height))"
     )
-    assert len(set(heights)) == 1 and heights[0] in (30, 31)  # with the line below it
+    assert len(set(heights)) == 1 and heights[0] in (36, 37)  # with the line below it
 
 
 def test_starts_at_which_unlike_numbers_of_seats_are_free_widen_no_page(

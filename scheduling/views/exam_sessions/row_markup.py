@@ -138,7 +138,7 @@ def _cells(row: ListedSession, columns: Columns, ticked: Collection[int]) -> Ite
     if "by" in names:
         yield _cell("by", _apart(row.booked_by))
     if "institution" in names:
-        yield _cell("install", _set_apart(row.session.institution.name))
+        yield _cell("install", _set_apart(row.institution, row.session.institution.name))
     if "session" in names:
         yield _cell("sid", sid_parts(row.session.sid) if row.session.sid else "")
 
@@ -159,8 +159,8 @@ def _whole(text: str) -> str:
 
 
 @lru_cache(maxsize=256)  # the few institutions of a person, named in every row
-def _set_apart(name: str) -> str:
-    return f'<span title="{escape(name)}">{conditional_escape(isolated(name))}</span>'
+def _set_apart(short: str, name: str) -> str:
+    return f'<span title="{escape(name)}">{conditional_escape(isolated(short))}</span>'
 
 
 def _beneath(content: str) -> str:
@@ -229,7 +229,7 @@ def _exam(row: ListedSession, columns: Columns) -> str:
         f'<span class="nowrap">{escape(row.length)}</span>' if row.length else "",
     )
     told = "".join(_beneath(one) for one in beneath if one)
-    return f"{'' if has_note else _pairs(row.pairs)}{marked(row.found['exam'])}{told}"
+    return f"{marked(row.found['exam'])}{told}{'' if has_note else _pairs(row.pairs)}"
 
 
 def _note(row: ListedSession) -> str:

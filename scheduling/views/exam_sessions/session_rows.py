@@ -44,6 +44,7 @@ class ListedSession:
     times: RowTimes
     where: str
     course: str  # '' where the heading names it
+    institution: str  # its short name, among those that the list is of
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
     given: str = ""  # the accommodation, in words
     pairs: Sequence[Pair] = ()  # what differs from what was asked for
@@ -72,8 +73,9 @@ class ListedSession:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReading:
     """How a list is read: by the clock of a zone ('' where rows name none), of a day, by course,
-    by somebody who books at these institutions; whether it tells who booked; what found it; whether
-    the page is cut, so that its first or last heading may have more rows on another one.
+    by somebody who books at these institutions; whether it tells who booked; what found it; what
+    institutions are called in it, by primary key; whether the page is cut, so that its first or
+    last heading may have more rows on another one.
     """
 
     zone: str = ""
@@ -82,6 +84,7 @@ class ListReading:
     bookable: Collection[int] = ()
     tells_booker: bool = False
     query: str = ""
+    short_names: Mapping[int, str] = field(default_factory=dict)
     goes_on_before: bool = False
     goes_on_behind: bool = False
 
@@ -168,6 +171,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSe
         times=times,
         where=place_with(session, request),
         course="" if reading.by_course else session.course_name,
+        institution=reading.short_names.get(session.institution_id, session.institution.name),
         book_url="" if _is_open(latest) else _book_url(session, reading),
         given=_given(session),
         pairs=differing(latest, session),

@@ -132,7 +132,7 @@ def early(state: StateMark, session: ExamSession, now: datetime) -> StateMark:
     is_to_come = start is not None and start > now
     if not (is_to_come and state.is_that_of([IN_PROGRESS])):
         return state
-    return StateMark(state.mark, BEFORE_START.format(word=state.word))
+    return StateMark("early", BEFORE_START.format(word=state.word))
 
 
 def _is_cancelled_by(latest: Attempt, session: ExamSession) -> bool:

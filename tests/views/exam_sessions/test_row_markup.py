@@ -35,6 +35,7 @@ def row(text: str) -> ListedSession:
         times=RowTimes(when=text, elsewhere=text, own_clock=text, here=text),
         where=text,
         course=text,
+        institution=text,
         book_url=text,
         given=text,
         stands_as=text,

@@ -35,7 +35,7 @@ HEADINGS = LABELS | {
     "learner": "Learner",
     "next_step": "Next step",
 }
-USUAL = ("exam", "where", "note", "institution", "session")
+USUAL = ("exam", "where", "institution", "session")  # a note stands under its exam
 # What a row has to show in a column; exam and session always have something.
 FILLED: dict[str, Callable[[ListedSession], object]] = {
     "where": lambda row: row.where,
@@ -69,10 +69,12 @@ class ColumnChoice:
         self, rows: Iterable[ListedSession], *, several_institutions: bool, place_name: str = ""
     ) -> Columns:
         """The chosen ones in which one of these rows has something to show. The institution says
-        something where there are several, and the usual columns no place where all are at the one
-        of this name, which the list is of.
+        something where there are several, among the usual columns only where they are of several
+        rows; and these tell no place where all are at the one of this name, which the list is of.
         """
         listed = list(rows)
+        if not self.is_own:
+            several_institutions = len({row.session.institution_id for row in listed}) > 1
         names = {one for one in self.names if one != "institution" or several_institutions}
         empty = {one for one in names & FILLED.keys() if not any(map(FILLED[one], listed))}
         if not self.is_own and place_name and {row.where for row in listed} == {place_name}:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduling.institutions import catalogue
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, Institution
 
 PLACE_NOT_FETCHED = "Location not loaded yet"
 ASKED_FOR = "asked for at {place}"
@@ -26,3 +28,13 @@ def place_with(session: ExamSession, request: Attempt | None) -> str:
     if not sid or session.place_name:
         return place_words(session)
     return ASKED_FOR.format(place=catalogue.location_name(session.institution, sid))
+
+
+def short_names(institutions: Sequence[Institution]) -> dict[int, str]:
+    """The names of institutions, cut to the first words that tell them apart, by primary key."""
+    names = {one.pk: one.name.split() for one in institutions}
+    for count in range(1, max(map(len, names.values()), default=0)):
+        short = {key: " ".join(words[:count]) for key, words in names.items()}
+        if len(set(short.values())) == len(names):
+            return short
+    return {one.pk: one.name for one in institutions}

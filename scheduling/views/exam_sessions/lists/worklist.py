@@ -47,6 +47,7 @@ from scheduling.views.exam_sessions.lists import (
 )
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import RenewalRequest
+from scheduling.views.exam_sessions.lists.row_places import short_names
 from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
 from scheduling.views.exam_sessions.search import find, find_offers, query_in_words
 from scheduling.views.exam_sessions.search.find_offers import Offers
@@ -199,6 +200,7 @@ def _reading(
         bookable=[one.pk for one in place.institutions if request.access.may_book(one)],
         tells_booker=tells_booker,
         query=wanted.query,
+        short_names=short_names(place.institutions),
     )
 
 

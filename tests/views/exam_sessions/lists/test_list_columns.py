@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.accommodation_times.accommodation import Accommodation
 from scheduling.booking import attempt_queries
+from scheduling.exam_sessions import accommodations
 from scheduling.models import ExamSession, Institution
+from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -118,3 +122,35 @@ def test_who_booked_is_told_of_bookings_that_stand_in_one_statement(
     assert len(statements) == 1
     sessions[0].status = "Needs Proctor"  # cancelled past this portal
     assert attempt_queries.bookers(sessions) == {}
+
+
+def test_the_institution_is_told_where_rows_are_of_several_and_then_in_short(
+    listed: ExamSession, institution: Institution, desk: Desk
+) -> None:
+    everywhere = "/?view=all&install=all"
+    assert head(desk, everywhere) == "Select When State Learner Exam Where Session"
+    other = Institution.objects.exclude(pk=institution.pk).get(name="Lakeside College")
+    known_session(other, learner_name="Bo There", status="Scheduled", session_type="proctoru")
+    assert head(desk, everywhere).endswith("Where Institution Session")
+    page = desk.get(everywhere).text
+    told = re.findall(r'<td class="rows__install"><span title="([^"]+)">(.*?)</span></td>', page)
+    assert [(whole, plain_text(short)) for whole, short in told] == [
+        ("Lakeside College", "Lakeside"),
+        ("Northfield University", "Northfield"),
+    ]
+    assert head(desk) == "Select When State Learner Exam Where Session"
+
+
+def test_a_note_stands_under_its_exam_until_its_column_is_chosen(
+    listed: ExamSession, desk: Desk
+) -> None:
+    accommodations.change(
+        session=listed,
+        accommodation=Accommodation(Decimal("1.5"), 0, ""),
+        shown_event=0,
+        actor=PORTAL,
+    )
+    assert head(desk) == "Select When State Learner Exam Where Session"
+    assert "MATH 121 Final · 1.5× time" in plain_text(desk.get(HERE).text)
+    choose(desk, "exam", "note")
+    assert head(desk) == "Select When State Learner Exam Note"
