@@ -7,7 +7,6 @@ here.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -25,20 +24,11 @@ _PLAIN = ((models.CharField, str), (models.TextField, str), (models.DateTimeFiel
 _SAVING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
 
 
-class _Own(threading.local):
-    database: BaseDatabaseWrapper | None = None
-
-
-_own = _Own()
-
-
 def _database() -> BaseDatabaseWrapper:
-    """The thread's own connection: Django's `connections` looks each time whether the thread runs
-    a loop of asyncio, and to find none takes as long as a statement.
+    """The thread's connection itself: through Django's `connection` each attribute takes as long as
+    the value of a column.
     """
-    if _own.database is None:
-        _own.database = connections[DEFAULT_DB_ALIAS]
-    return _own.database
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def rows(sql: str, *values: object) -> Rows:
