@@ -30,6 +30,7 @@ from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession, Institution, Location
+from scheduling.models.session_status import IN_PROGRESS
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.seats import availability
@@ -268,6 +269,7 @@ def test_the_pages_of_a_booking_tell_what_is_shown_of_it_now(
     mark = "scheduled" if right == NOT_SHOWN else right.mark
     if mark not in ("scheduled", "running"):  # it did not come so by itself, weeks ahead
         mark = "decide"
+    mark = "early" if right.word == IN_PROGRESS.word else mark
     is_confirmed = right.confirms and mark != "decide"
     tone = "accepted" if is_confirmed else "unknown"
     shown = page.text.partition('<dialog class="help-dialog"')[0]  # that shows every state

@@ -33,7 +33,7 @@ FORMS = {
     "fresh": lambda wire_name: schedule_form(wire_name, options=OPTIONS),
     "filled": posted,
     "faulty": faulty,
-    "cancelling": lambda wire_name: cancel_form(wire_name, options=OPTIONS),
+    "cancelling": lambda _: cancel_form("", options=OPTIONS),  # what a type adds is its help alone
 }
 
 

@@ -96,7 +96,7 @@ def test_the_page_of_an_address_that_leads_nowhere_does_not_carry_it_along(
         ("/views/{}/", 404, 404),
         ("/campus/AI00000000000000000000000000000000/rules/{}/", 404, 404),
         ("/calendars/{}.ics", 404, 405),
-        ("/admin/scheduling/site/{}/change/", 302, 200),
+        ("/admin/scheduling/site/{}/change/", 302, 404),
     ],
 )
 def test_a_page_of_an_address_that_could_lead_somewhere_does_not_carry_it_along(

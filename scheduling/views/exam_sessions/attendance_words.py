@@ -161,7 +161,7 @@ def quick_button(session: ExamSession, known: Attendance | None, now: datetime) 
     if known and known.is_here:
         return _button(session, known, Mark.LEFT)
     is_expected = known is None and kind is not None and kind.is_at_a_center()
-    if session.known_status == INCIDENT or attendance.has_ended(session, now):
+    if session.known_status == INCIDENT:
         return None  # nobody comes to it any more
     if not is_expected or start is None or not session.known_status.is_in_place:
         return None
