@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.models import ExamSession
 from tests.support.booking_form import form_path, session_path
-from tests.support.browser_answers import EXAM_DAY, answers_of, sunday
+from tests.support.browser_answers import EXAM_DAY, a_sunday, answers_of
 from tests.support.browser_input import SEND
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
@@ -66,7 +66,7 @@ def test_a_press_before_the_summary_came_waits_for_it_and_stops_at_a_grave_warni
     hands.fill(answers_of(SEAT))
     expect(page.locator("#booking-summary")).to_contain_text("January 14")
     page.route("**/schedule/preview/", lambda route: held.append(route))
-    page.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    page.locator("#id_appointment_date_time").fill(f"{a_sunday()}T09:30")
     hands.book()
     hands.book()
     page.wait_for_timeout(500)
@@ -90,7 +90,7 @@ def test_enter_in_a_field_goes_to_the_button_where_something_grave_stands_beside
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(answers_of(SEAT))
     field = page.locator("#id_appointment_date_time")
-    field.fill(f"{sunday(12, 1)}T09:30")
+    field.fill(f"{a_sunday()}T09:30")
     expect(page.locator("#send-words")).to_contain_text("Book although the location is closed")
     field.press("Enter")
     expect(page.locator(SEND)).to_be_focused()

@@ -9,7 +9,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
 from scheduling.booking.outcome_panel.open_sentences import NOT_KNOWN
 from tests.support.booking_form import session_path
-from tests.support.browser_answers import ANSWERS, answers_of, body_of, sunday
+from tests.support.browser_answers import ANSWERS, a_sunday, answers_of, body_of, sunday
 from tests.support.browser_input import Mouse
 from tests.support.browser_steps import SEAT, see
 from tests.support.browser_windows import Windows
@@ -49,7 +49,7 @@ def test_what_speaks_against_a_booking_can_be_looked_at_before_it_is_sent(
     where, hands = sandbox.needs_proctor()[0], Mouse(plain)
     plain.goto(f"{session_path(where)}schedule/?type={SEAT}")
     hands.fill(answers_of(SEAT))
-    plain.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    plain.locator("#id_appointment_date_time").fill(f"{a_sunday()}T09:30")
     plain.get_by_role("button", name="Show what would be sent").click()
     expect(plain.locator("#booking-summary")).to_contain_text("Closed on Sundays.")
     expect(plain.locator("#send-words")).to_have_text("Book although the location is closed")
@@ -66,7 +66,7 @@ def test_what_nobody_could_read_is_not_sent_by_the_first_press(
     where, hands = sandbox.needs_proctor()[0], Mouse(plain)
     plain.goto(f"{session_path(where)}schedule/?type={SEAT}")
     hands.fill(answers_of(SEAT))
-    plain.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    plain.locator("#id_appointment_date_time").fill(f"{a_sunday()}T09:30")
     hands.book()
     see(plain, "Nothing was sent.")
     expect(plain.locator("#booking-summary")).to_contain_text("Closed on Sundays.")
@@ -85,7 +85,7 @@ def test_a_move_can_be_looked_at_before_it_is_sent(plain: Page, sandbox: Sandbox
     hands.fill(answers_of(SEAT))
     hands.book()
     plain.goto(f"{session_path(where)}reschedule/")
-    plain.locator("#id_appointment_date_time").fill(f"{sunday(12, 1)}T09:30")
+    plain.locator("#id_appointment_date_time").fill(f"{a_sunday()}T09:30")
     plain.get_by_role("button", name="Show what would be sent").click()
     expect(plain.locator("#new-time")).to_contain_text("Closed on Sundays.")
     assert sandbox.requests("PUT") == []

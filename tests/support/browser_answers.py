@@ -83,6 +83,18 @@ def body_of(wire_name: str, answers: dict[str, Given]) -> dict[str, Any]:
 
 
 def sunday(month: int, nth: int) -> str:
-    """The date of a month's nth Sunday next year: clocks change on such days."""
-    first = date(NEXT_YEAR, month, 1)
-    return str(first + timedelta(days=(SUNDAY - first.weekday()) % 7 + 7 * (nth - 1)))
+    """The date of a month's nth Sunday, the next that comes: clocks change on such days."""
+    today = date.today()
+    first = date(today.year, month, 1)
+    if _nth_sunday(first, nth) <= today:
+        first = date(today.year + 1, month, 1)
+    return str(_nth_sunday(first, nth))
+
+
+def a_sunday() -> str:
+    """The date of a Sunday that comes soon, and not in this week or the next."""
+    return str(_nth_sunday(date.today() + timedelta(days=8), 1))
+
+
+def _nth_sunday(since: date, nth: int) -> date:
+    return since + timedelta(days=(SUNDAY - since.weekday()) % 7 + 7 * (nth - 1))

@@ -10,7 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scheduling.exam_sessions.search.text_folding import is_unspaced, spellings, words
+from scheduling.exam_sessions.search.text_folding import (
+    is_initial,
+    is_unspaced,
+    spellings,
+    words,
+)
 
 FORMS_OF_ADDRESS = {
     *("dr", "doctor", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "rev"),
@@ -101,5 +106,5 @@ def _whole(name: Name) -> set[str]:
 
 def _without_initials(name: Name) -> Name:
     """A name without the initials between its first word and its last."""
-    inside = [one for one in name[1:-1] if max(map(len, one)) > 1]
+    inside = [one for one in name[1:-1] if not all(map(is_initial, one))]
     return [name[0], *inside, name[-1]] if len(name) > 2 else name

@@ -206,8 +206,14 @@ def readings(query: str, *, heard: bool = True) -> list[list[set[str]]]:
 
 def _without_initials(typed: list[str]) -> list[list[str]]:
     """The words of a name without the initials between them, which a record may not have."""
-    whole = [word for at, word in enumerate(typed) if len(word) > 1 or at in (0, len(typed) - 1)]
-    return [whole] if 1 < len(whole) < len(typed) <= LONGEST_RUN else []
+    inside = [word for word in typed[1:-1] if not is_initial(word)]
+    whole = [*typed[:1], *inside, *typed[-1:]]
+    return [whole] if len(whole) < len(typed) <= LONGEST_RUN else []
+
+
+def is_initial(word: str) -> bool:
+    """Whether a word may stand for a longer name: no digit, and no character that is a name."""
+    return len(word) == 1 and word.isalpha() and word.upper() != word
 
 
 def _joinings(typed: list[str]) -> Iterator[list[str]]:

@@ -51,6 +51,8 @@ def test_an_entry_of_the_same_name_is_the_instructor_s_however_it_is_written(
         ("Prof. Li", "Li Hall, Room 2"),
         ("Hall", "Main Hall, Tuesday"),
         ("Harriet B. Osei", "Harriet C. Osei"),
+        ("Harriet 2 Osei", "Harriet Osei"),
+        ("李 秀 英", "李 英"),
         ("Ma, Wei", "Wei, Hall 2"),
         ("Staff", "Staff"),
         ("Staff", "Library staff desk"),

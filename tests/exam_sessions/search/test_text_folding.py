@@ -194,6 +194,8 @@ def test_a_long_query_has_few_readings() -> None:
         ("", "Mary Smith"),
         ("प्र", "पारुल"),
         ("de smith", "Anna D. Smith"),
+        ("anna 7 smith", "Anna Smith"),
+        ("李 秀 英", "李英"),
         ("desmith", "Anna D. Smith"),
         ("mack", "Ann McKay"),
         ("mace", "Ann McEwan"),
