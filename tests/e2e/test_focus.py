@@ -28,6 +28,8 @@ WANTED = [
     (r"/views/save/", "#id_name"),
 ]
 MET = """(selector) => [...document.querySelectorAll(selector)].includes(document.activeElement)"""
+# What is marked with `autofocus` has the focus with the next picture, and not before.
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 WHERE = """() => {
   const one = document.activeElement;
   const at = one.closest("#main") ? "" : "outside: ";
@@ -66,6 +68,7 @@ def test_it_stands_where_the_next_key_is_wanted(
     found = {}
     for address in addresses:
         page.goto(address)
+        page.evaluate(PAINTED)
         wanted = next((one for at, one in WANTED if re.search(at, address)), "#main, #main *")
         if not page.evaluate(MET, wanted):
             found[address] = page.evaluate(WHERE)
