@@ -29,6 +29,7 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.long_cases import mostly_long
 from tests.support.people import LAKESIDE, NORTHFIELD, someone
 from tests.support.portal_server import Portal
 from tests.support.refusals import refused, said
@@ -110,7 +111,7 @@ def elsewhere(portal: Portal) -> Iterator[Desk]:
         yield desk
 
 
-@pytest.mark.parametrize("what", WAYS)
+@pytest.mark.parametrize("what", mostly_long(WAYS, everyday=10))
 def test_naming_what_is_another_institution_s_is_an_event(
     there: ExamSession, elsewhere: Desk, what: str
 ) -> None:
@@ -151,7 +152,7 @@ def test_narrowing_an_admin_list_to_another_institution_is_an_event(
     assert RefusalCount.objects.get().more == 1
 
 
-@pytest.mark.parametrize("what", WAYS)
+@pytest.mark.parametrize("what", mostly_long(WAYS, everyday=10))
 def test_who_works_there_leaves_none(
     there: ExamSession, portal: Portal, administrator: Desk, what: str
 ) -> None:

@@ -16,6 +16,7 @@ from tests.support.booking_actions import book as booked
 from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, page_of, sentence_of
 from tests.support.scripted_provider import says
 
@@ -42,7 +43,7 @@ def changed(desk: Desk, where: dict[str, str], method: str) -> None:
 
 @pytest.mark.faults(26)
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-@pytest.mark.parametrize(("told", "whose"), ANOTHER_S, ids=str)
+@pytest.mark.parametrize(("told", "whose"), mostly_long(ANOTHER_S, everyday=4), ids=str)
 def test_the_answer_about_another_one_is_no_yes(
     desk: Desk,
     sandbox: Sandbox,

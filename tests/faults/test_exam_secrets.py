@@ -16,6 +16,7 @@ from tests.support.booking_actions import book as booked
 from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.long_cases import mostly_long
 from tests.support.outcomes import page_of
 from tests.support.scripted_provider import answer, says
 
@@ -41,7 +42,7 @@ def sends(desk: Desk, where: dict[str, str], method: str) -> Any:
 
 
 @pytest.mark.faults(71)
-@pytest.mark.parametrize("said", WORDS, ids=str)
+@pytest.mark.parametrize("said", mostly_long(WORDS, everyday=3), ids=str)
 @pytest.mark.parametrize(
     ("method", "status"), [("POST", 409), ("PUT", 400), ("PUT", 200), ("DELETE", 409)]
 )
@@ -63,7 +64,7 @@ def test_a_key_in_the_words_of_an_answer_is_kept_and_shown_nowhere(
 
 
 @pytest.mark.faults(71)
-@pytest.mark.parametrize("said", WORDS, ids=str)
+@pytest.mark.parametrize("said", mostly_long(WORDS, everyday=3), ids=str)
 def test_nor_one_in_the_words_of_a_refused_look(
     desk: Desk, sandbox: Sandbox, provide: Callable[..., Any], said: Any
 ) -> None:

@@ -204,7 +204,7 @@ NO_LONGER = ("No longer listed", "no longer lists it")
             ("status", {"code": 404}),
             ("other_fields", {"fields": STRANGER}),
         ],
-        everyday=2,
+        everyday=1,
     ),
     ids=["503", "404", "another's"],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fault_processes import ROOT, environment
+from tests.support.long_cases import mostly_long
 
 
 def manage(tmp_path: Path, *command: str) -> str:
@@ -24,13 +25,16 @@ def manage(tmp_path: Path, *command: str) -> str:
 
 @pytest.mark.parametrize(
     ("command", "said"),
-    [
-        (["check", "--deploy"], "The database’s file is not there."),
-        (["audit_verify"], "See that DATABASE_URL names it"),
-        (["clearsessions"], "See that DATABASE_URL names it"),
-        (["migrate", "--check"], "See that DATABASE_URL names it"),
-        (["migrate", "--plan"], "See that DATABASE_URL names it"),
-    ],
+    mostly_long(
+        [
+            (["check", "--deploy"], "The database’s file is not there."),
+            (["audit_verify"], "See that DATABASE_URL names it"),
+            (["clearsessions"], "See that DATABASE_URL names it"),
+            (["migrate", "--check"], "See that DATABASE_URL names it"),
+            (["migrate", "--plan"], "See that DATABASE_URL names it"),
+        ],
+        everyday=2,
+    ),
 )
 def test_other_commands_make_no_database(tmp_path: Path, command: list[str], said: str) -> None:
     assert said in manage(tmp_path, *command)

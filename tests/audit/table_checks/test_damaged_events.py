@@ -110,7 +110,9 @@ def test_no_kind_of_event_ends_a_verification(details: str) -> None:
         call_command("audit_verify")
 
 
-@pytest.mark.parametrize("column", sorted({*COLUMNS, "hash"} - {"number", "kind"}))
+@pytest.mark.parametrize(
+    "column", mostly_long(sorted({*COLUMNS, "hash"} - {"number", "kind"}), everyday=6)
+)
 @pytest.mark.parametrize(
     "kind", mostly_long([SOME_KIND, Kind.RESTORED, Kind.EXPLAINED, Kind.VERIFIED], everyday=2)
 )

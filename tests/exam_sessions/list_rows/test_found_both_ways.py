@@ -24,6 +24,7 @@ from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import asked_for, user
+from tests.support.long_cases import mostly_long
 
 GATHERED = "json_group_array"  # in a statement that gathers what is found
 OF_A_FEW = ("LIMIT", "json_each")  # in one that gathers no more than are counted
@@ -145,7 +146,7 @@ def tells_the_truth(told: Listing, exact: Listing) -> bool:
     return told.total <= exact.total if told.is_more else told.total == exact.total
 
 
-@pytest.mark.parametrize("name", WANTED)
+@pytest.mark.parametrize("name", mostly_long(WANTED, everyday=4))
 def test_page_after_page_the_same_is_listed(
     many: list[Institution], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,7 +208,7 @@ def _of_kind(
     return session
 
 
-@pytest.mark.parametrize("most_read", [0, 5, 30])
+@pytest.mark.parametrize("most_read", mostly_long([5, 0, 30], everyday=1))
 @pytest.mark.parametrize("query", ["chem", "ana chem"])
 def test_where_too_much_would_be_read_all_is_gathered_and_the_same_is_listed(
     many: list[Institution], query: str, most_read: int, monkeypatch: pytest.MonkeyPatch
@@ -220,7 +221,7 @@ def test_where_too_much_would_be_read_all_is_gathered_and_the_same_is_listed(
     assert all(tells_the_truth(page, right[0]) for page in told)
 
 
-@pytest.mark.parametrize("name", WANTED)
+@pytest.mark.parametrize("name", mostly_long(WANTED, everyday=4))
 def test_what_was_gathered_is_counted_to_the_bound_and_listed_to_its_end(
     many: list[Institution], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from tests.support.form_answers import (
     schedule_form,
 )
 from tests.support.form_html import Page, html_of, page_of
+from tests.support.long_cases import mostly_long
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;"
 
@@ -75,7 +76,7 @@ def test_each_fault_stands_at_its_field_and_in_the_list_that_links_to_it(wire_na
         assert {"href": f"#id_{name}"} in page.all("a")
 
 
-@pytest.mark.parametrize("wire_name", SESSION_TYPES)
+@pytest.mark.parametrize("wire_name", mostly_long(SESSION_TYPES, everyday=3))
 def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
     hostile = dict.fromkeys(registry.fields_of(registry.get(wire_name)), HOSTILE)
     for switching in (False, True):
