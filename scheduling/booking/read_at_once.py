@@ -13,7 +13,7 @@ from scheduling.booking.comparison.compared_values import ShownByProvider, asked
 from scheduling.booking.comparison.findings import Finding, find
 from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.outcomes.answer_outcomes import accepted, yes_not_shown
-from scheduling.booking.outcomes.error_outcomes import unexplained
+from scheduling.booking.outcomes.error_outcomes import refused_as_before, unexplained
 from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.exam_sessions import session_reading
 from scheduling.institutions import request_budget
@@ -70,7 +70,9 @@ def borne_out(client: Client, attempt: Attempt, error: Refused, refused: Outcome
     finding = find(attempt, shown_by(record)) if record else None
     if finding == Finding.APPLIED:
         return unexplained(error, SHOWS_IT_DONE, cause=FailureCause.YES_AND_NO)
-    if finding == Finding.NOT_YET or is_told_by_its_status(error):
+    if finding == Finding.NOT_YET:
+        return refused_as_before(error, refused)
+    if is_told_by_its_status(error):
         return refused
     return unexplained(error, f"and {NOT_READ}" if record is None else DOES_NOT_TELL)
 

@@ -111,6 +111,20 @@ def test_one_whose_status_tells_why_stays_one(desk: Desk, sandbox: Sandbox, code
     assert (desk.book(where).status_code, attempt_of(where).state) == (422, "refused")
 
 
+@pytest.mark.faults(17)
+def test_who_can_t_find_a_session_that_is_there_is_told_as_that(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answering(sandbox, "POST", 404, "", effect=False)
+    desk.book(where)
+
+    assert attempt_of(where).state == "refused"
+    page = page_of(desk, where)
+    assert "Read right after that, the session was there and stood as before. Try again." in page
+    assert "It may have been cancelled or replaced" not in page
+
+
 @pytest.mark.faults(14)
 def test_a_status_that_tells_nothing_decides_nothing(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]

@@ -32,6 +32,10 @@ from scheduling.session_types.provider_names import in_our_words
 
 NO_AND_YES = "SmarterProctoring refused it, but its answer shows it as done."
 NO_REASON = "SmarterProctoring refused it and gave no reason"
+NOT_FOUND_AND_THERE = (
+    "SmarterProctoring answered that it can’t find this session. Read right after that, the session"
+    " was there and stood as before. Try again. If it is refused again, tell your administrator."
+)
 
 
 def outcome_of(error: ProctoringError, attempt: Attempt) -> Outcome:
@@ -58,6 +62,12 @@ def refused_for_another(error: Refused, attempt: Attempt) -> Outcome:
     """
     refused = _refused(error, attempt.action, attempt.time_zone)
     return replace(refused, cause=Attempt.Cause.STANDS_OTHERWISE)
+
+
+def refused_as_before(error: Refused, refused: Outcome) -> Outcome:
+    """The refusal of a session that, read at once, is there and stands as it did."""
+    is_there_after_all = isinstance(error, NotFound)
+    return replace(refused, reason=NOT_FOUND_AND_THERE) if is_there_after_all else refused
 
 
 def _shows_it_done(error: Refused, attempt: Attempt) -> bool:
