@@ -27,16 +27,13 @@ from scheduling.proctoring_api.responses.field_readers import (
     named,
     sids,
 )
-from scheduling.proctoring_api.responses.fields_beside import (
-    is_word_of,
-    two_statuses,
-)
 from scheduling.proctoring_api.session_fields.agreement import AND, agreed, apart
 from scheduling.proctoring_api.session_fields.field_table import field_table
 from scheduling.proctoring_api.session_fields.kept_fields import KEPT, kept_value
 from scheduling.proctoring_api.session_fields.made_once import made_once
 from scheduling.proctoring_api.session_fields.told_price import ToldPrice
 from scheduling.proctoring_api.session_fields.told_start import ToldStart
+from scheduling.proctoring_api.session_fields.two_statuses import is_word_of, two_statuses
 
 _LOCATION_SIDS = ("proctorLocationSid", "locationSid")
 _BESIDE = ("unknown", "mistyped")  # no fields of the object, but what else it held

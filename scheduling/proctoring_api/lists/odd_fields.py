@@ -9,8 +9,9 @@ from typing import Any
 from scheduling.proctoring_api.parsing import JsonObject, text
 from scheduling.proctoring_api.provider_times import moment
 from scheduling.proctoring_api.responses.field_readers import as_one_line, has_content
-from scheduling.proctoring_api.responses.fields_beside import NO_DATE, two_statuses
+from scheduling.proctoring_api.responses.fields_beside import NO_DATE
 from scheduling.proctoring_api.session_fields.told_start import ToldStart
+from scheduling.proctoring_api.session_fields.two_statuses import two_statuses
 
 CANT_BE_READ = "its {what} can't be read"
 _QUOTED = 40
