@@ -20,6 +20,7 @@ from scheduling.batches.progress import BatchProgress, RowOutcome
 from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import Attempt, AuditEvent, BatchRow, ExamSession, TypeSwitch
+from scheduling.models.session_status import INCIDENT
 
 NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
 NOT_MOVED = (*NOT_DONE, RowOutcome.DOUBTED)
@@ -172,10 +173,15 @@ def _sits_within(
 
 def is_certain(session: ExamSession, attempt: Attempt) -> bool:
     """Whether the provider shows what the move asked for and nothing known here speaks against it.
-    A change outside that was seen before the move was asked for does not.
+    A change outside that was seen before the move was asked for does not; an incident does: it may
+    have stopped the exam.
     """
     is_there = session.appointment_at == asked_start(attempt.asked)
-    if not is_there or _is_changed_since(session, attempt.attempt_id):
+    if (
+        not is_there
+        or session.known_status == INCIDENT
+        or _is_changed_since(session, attempt.attempt_id)
+    ):
         return False
     return is_confirmed(session, is_looked_at=True)
 

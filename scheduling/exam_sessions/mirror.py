@@ -133,8 +133,8 @@ def _not_known_now(session: ExamSession, record: SessionRecord, *, is_anew: bool
 def _unread(
     session: ExamSession, record: SessionRecord, accepted: str, *, is_anew: bool
 ) -> str | None:
-    """Of a look; what the answer to a request gave so is told with the request, but for a place
-    that it never asked for.
+    """Of a look, also of the one by which a move or a cancellation was accepted; what the answer to
+    a booking gave so is told with the request.
     """
     odd = unread_answers.length_of(record, session)
     if accepted == Attempt.Action.SCHEDULE:
@@ -142,9 +142,11 @@ def _unread(
     is_told = bool(record.location_sids or record.location_name)
     place = location_in(session.institution_id, record)
     is_open = is_told and not any(place if is_anew else beside_known(session, place))
-    if accepted:
-        return unread_answers.of_location(record) if is_open else unread_answers.kept(odd)
     left_out = () if is_anew else unread_answers.left_out_of(record, session)
+    if accepted:
+        found = dict.fromkeys(left_out, "") | odd
+        found |= unread_answers.of_location(record) if is_open else {}
+        return unread_answers.kept(found)
     return unread_answers.of_record(record, is_place_open=is_open, left_out=left_out, odd=odd)
 
 

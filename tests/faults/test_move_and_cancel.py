@@ -167,7 +167,7 @@ def test_a_redirect_is_not_followed(
     [
         (401, "SmarterProctoring did not accept the portal’s sign-in."),
         (403, "SmarterProctoring does not allow this for this institution or exam."),
-        (404, "SmarterProctoring can’t find this session."),
+        (404, "SmarterProctoring answered that it can’t find this session."),
         (429, "SmarterProctoring was busy"),
     ],
 )

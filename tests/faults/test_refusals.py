@@ -170,7 +170,8 @@ def test_a_wrong_address_is_the_administrators_to_mend(
     sandbox.trouble("status", code=status, body="html")
     answer = refused(desk, sandbox, where, status)
 
-    assert "look at the learner’s other sessions. Tell your administrator" in words(answer)
+    said = "refused, too, tell your administrator to check this institution’s settings."
+    assert said in words(answer)  # for the session itself is found
     assert details("outcome")["exchange"]["path"] == upstream(where)
     assert ALARM in words(administrator.get("/audit/"))
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.accepted_sentences import BOOKED
+from scheduling.booking.outcome_panel.accepted_sentences import BOOKED, CONFIRMED
 from scheduling.models import ExamSession
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.long_cases import mostly_long
+from tests.support.outcomes import attempt_of
 
 MINNEAPOLIS = "PL" + "2".zfill(32)
 NOT_WHOLE = "SmarterProctoring’s last answer is not complete"
@@ -140,3 +141,20 @@ def test_what_no_request_of_ours_booked_is_not_given_out_either(
     page = desk.get(path)
     assert (NOT_WHOLE in words(page), FILE in page.text) == (True, False)
     assert desk.get(f"{path}session.ics").status_code == 404
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize(("fields", "what"), mostly_long(LEFT_OUT[2:7], everyday=2))
+def test_nor_does_the_look_by_which_a_move_was_accepted(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], what: str
+) -> None:
+    where = book(desk, sandbox)
+    desk.get(session_path(where))
+    answered(sandbox, where, fields, looks=1)
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    move(desk, where)
+    assert [one["method"] for one in sandbox.requests()] == ["GET", "PUT", "GET"]
+    said = words(desk.get(session_path(where)))
+    assert attempt_of(where).state == "accepted"
+    assert f"It did not say {what}." in said
+    assert (CONFIRMED["reschedule"] in said, TO_READ in said) == (False, False)

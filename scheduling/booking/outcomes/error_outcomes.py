@@ -34,7 +34,8 @@ NO_AND_YES = "SmarterProctoring refused it, but its answer shows it as done."
 NO_REASON = "SmarterProctoring refused it and gave no reason"
 NOT_FOUND_AND_THERE = (
     "SmarterProctoring answered that it can’t find this session. Read right after that, the session"
-    " was there and stood as before. Try again. If it is refused again, tell your administrator."
+    " was there and stood as before. Try again. If that is refused, too, tell your administrator to"
+    " check this institution’s settings."
 )
 
 

@@ -68,9 +68,9 @@ def length_of(record: SessionRecord, session: ExamSession) -> dict[str, str]:
     return {LENGTH: _cut(said)} if said else {}
 
 
-def of_location(record: SessionRecord) -> str:
-    """The same of its place alone, which can be any of several, or none that is known."""
-    return json.dumps({"location": _place(record)}, ensure_ascii=False)
+def of_location(record: SessionRecord) -> dict[str, str]:
+    """Its place alone, which can be any of several, or none that is known."""
+    return {"location": _place(record)}
 
 
 def of_late() -> str:

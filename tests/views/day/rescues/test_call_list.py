@@ -52,6 +52,7 @@ def test_the_call_list_has_a_sentence_only_for_what_is_certain(
     [
         {"appointment_at": ONE + timedelta(minutes=30)},
         {"status": "Incident?"},
+        {"status": "Incident"},
         {"changed_event": 1},
     ],
 )
@@ -62,6 +63,22 @@ def test_what_is_shown_otherwise_since_is_no_longer_certain(
     batch = carried_out(begun([session]))
     assert MOVED_TO in page_of(desk, batch, "calls/")
     ExamSession.objects.filter(pk=session.pk).update(**since)
+    calls = page_of(desk, batch, "calls/")
+    assert MOVED_TO not in calls
+    assert "Don’t call yet: not certain." in calls
+
+
+@pytest.mark.parametrize("left_out", ["status", "sessionType", "location"])
+def test_a_look_that_left_something_out_makes_no_move_certain(
+    desk: Desk, sandbox: Sandbox, institution: Institution, left_out: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    looks = {"method": "GET", "path_contains": session.sid, "times": 1}
+    sandbox.trouble("other_fields", **looks, fields={})  # the look before the move
+    sandbox.trouble("other_fields", **looks, fields={left_out: None})
+    carried_out(batch)
+    assert Attempt.objects.get().state == "accepted"
     calls = page_of(desk, batch, "calls/")
     assert MOVED_TO not in calls
     assert "Don’t call yet: not certain." in calls
