@@ -147,6 +147,8 @@ def carry_out(row: BatchRow, circle: Collection[int] = ()) -> bool:
         _wait(row, seen)
     elif unread_answers.has_any(session):
         _wait_for_the_rest(row, UNREAD.format(unread=unread_answers.in_words(session)))
+    elif done := since_approved.done_although_throttled(row, session):
+        return leases.follow(row, done)
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
     elif circle and since_approved.is_full(row, session):

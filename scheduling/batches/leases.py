@@ -124,6 +124,11 @@ def end(row: BatchRow, state: RowState, reason: str = "") -> None:
     )
 
 
+def follow(row: BatchRow, made: Attempt) -> bool:
+    """An attempt that was made for the row before tells from now on what came of it."""
+    return bool(_mine(row).update(attempt_id=made.attempt_id))
+
+
 def sent(rows: Sequence[BatchRow]) -> None:
     """These rows have their attempts. Where it is not written down it is found out (`recover`)."""
     keys = [row.pk for row in rows]

@@ -1,5 +1,5 @@
 """What speaks by now against the new time of a row that waited: seats that others took, or hours
-that were entered, since it was approved.
+that were entered, since it was approved; or that it was moved already.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from scheduling.booking.comparison.compared_values import asked_start
+from scheduling.booking.provider_shows import bearing_out
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES, by_locale
 from scheduling.exam_sessions import accommodations
-from scheduling.models import BatchRow, ExamSession
+from scheduling.models import Attempt, BatchRow, ExamSession
 from scheduling.opening_hours.hours_of_days import LocationAvailability
 from scheduling.opening_hours.hours_warnings import about_hours
 from scheduling.opening_hours.seats_warnings import WITHOUT_A_SEAT, TakenBy, none_left
@@ -44,6 +46,20 @@ def hindrance(row: BatchRow, session: ExamSession) -> str:
     hours = "" if is_soon else _hours(row, session, place, minutes)
     said = hours or _seats(row, session, place, minutes)
     return NEW.format(said=said) if said else ""
+
+
+def done_although_throttled(row: BatchRow, session: ExamSession) -> Attempt | None:
+    """The row's earlier attempt for which the provider was too busy, where what that asked for is
+    shown now: whatever is in front of the provider may have said so of one that was carried out.
+    """
+    if not row.tries:
+        return None
+    made = Attempt.objects.filter(session=session, cause=Attempt.Cause.THROTTLED)
+    made = made.filter(action=Attempt.Action.RESCHEDULE, started_at__gte=row.batch.begun_at)
+    latest = made.order_by("-pk").first()
+    if latest is None or asked_start(latest.asked) != row.new_start:
+        return None
+    return latest if bearing_out.shows_after_all(session, latest) else None
 
 
 def is_full(row: BatchRow, session: ExamSession) -> bool:

@@ -58,6 +58,18 @@ def unread_attempt(session: ExamSession) -> Attempt | None:
     return sql_statements.first(Attempt, where, session.pk, *READABLE)
 
 
+def unread_or_throttled(session: ExamSession) -> list[Attempt]:
+    """Of its attempts those of which can't be read how they stand, and those that the provider was
+    too busy for, the newest first. One statement.
+    """
+    if not session.pk:
+        return []
+    marks = sql_statements.marks(READABLE)
+    where = f"session_id = %s AND (state NOT IN {marks} OR cause = %s) ORDER BY id DESC"
+    values = (session.pk, *READABLE, Attempt.Cause.THROTTLED)
+    return sql_statements.every(Attempt, where, *values)
+
+
 def latest_attempt(session: ExamSession) -> Attempt | None:
     """The newest attempt of any outcome, by the order of writing: clocks may be put back."""
     if not session.pk:

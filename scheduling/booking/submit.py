@@ -19,6 +19,7 @@ from scheduling.booking.outcomes.outcome import Outcome
 from scheduling.booking.read_at_once import borne_out, confirmed, stands_otherwise
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import session_reading, successors
+from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.institutions import calls_at_once, circuit_breaker, request_budget
 from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
@@ -138,7 +139,7 @@ def cancel(
 
 
 def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Result:
-    attempt = opening.record_intent(request)
+    attempt = _record_intent(request)
     outcome = _hold_call(attempt) or _make_call(attempt, call)
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
@@ -161,6 +162,15 @@ def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Res
         provider_words=outcome.provider_words,
         field_errors=outcome.field_errors,
     )
+
+
+def _record_intent(request: BookingRequest) -> Attempt:
+    """As `opening` does; once the session was read, where that is wanted first."""
+    try:
+        return opening.record_intent(request)
+    except not_opened.NotReadSince:
+        refresh_session(request.session, purpose=Purpose.BOOKING)
+        return opening.record_intent(request)
 
 
 def _call_of(request: BookingRequest, send: Callable[..., Answer]) -> Callable[[Client], Answer]:

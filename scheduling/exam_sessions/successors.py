@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 
 from django.db import DatabaseError
 from django.utils import timezone
 
+from scheduling.exam_sessions import session_reading
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirrored_values import kept_status, kept_type
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
-from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.client import Client, client_for
+from scheduling.proctoring_api.errors import FailureCause, ProctoringError, UnknownOutcome
 from scheduling.proctoring_api.lists.list_page import BadRow
 from scheduling.proctoring_api.lists.list_rows import SessionRow
 
@@ -26,6 +28,9 @@ NOT_ITS_OWN = (
     " which was left out: {rows}."
 )
 NO_SID = "a row without a SID"
+NOT_NAMED = "read by itself, it is about another learner"
+MORE_THAN_READ = "there are more new ones than one cancellation makes"
+MOST_READ = 5  # a cancellation makes one
 _SID = re.compile("ES[a-f0-9]{32}")
 SAME_LEARNER = (
     "user_sid",
@@ -60,14 +65,15 @@ def fetch_after(attempt: Attempt) -> None:
 
 
 def fetch(session: ExamSession) -> bool:
-    """List the sessions of a session's enrollment again, and take in those that are new here;
-    whether that could be done.
+    """List the sessions of a session's enrollment again, and take in those that are new here, each
+    once it was read and named this learner; whether that could be done.
     """
     if not session.enrollment_sid:
         return False
     others: list[BadRow] = []
     try:
-        rows = client_for(session.institution.connection).enrollment_sessions(
+        client = client_for(session.institution.connection)
+        rows = client.enrollment_sessions(
             session.institution.sid,
             session.enrollment_sid,
             session.exam_sid,
@@ -75,10 +81,12 @@ def fetch(session: ExamSession) -> bool:
             timeout=PATIENCE,
             left_out=others,
         )
+        unknown = _unknown(session, rows)
+        others += [BadRow(place=0, sid=one.sid, why=MORE_THAN_READ) for one in unknown[MOST_READ:]]
+        added = [new for row in unknown[:MOST_READ] if (new := _read(client, session, row, others))]
+        pass_on(session.institution, added)
         if others:
             _tell(session, others)
-        added = [new for row in rows if (new := _add(session, row))]
-        pass_on(session.institution, added)
     except (ProctoringError, DatabaseError) as error:
         if isinstance(error, ProctoringError):
             request_budget.pause_if_asked_to(session.institution, error)
@@ -129,19 +137,41 @@ def beside(session: ExamSession) -> list[ExamSession]:
     return [one for one in others if (one.institution_id, one.exam_sid) == place]
 
 
-def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:
-    """Take in a session that is new here; None for one that is known.
+def _unknown(session: ExamSession, rows: Iterable[SessionRow]) -> list[SessionRow]:
+    """Those of the rows whose session is not known at the institution yet."""
+    found = {row.sid: row for row in rows if _SID.fullmatch(row.sid)}
+    there = ExamSession.objects.filter(institution=session.institution, sid__in=list(found))
+    known = set(there.values_list("sid", flat=True))
+    return [row for sid, row in found.items() if sid not in known]
 
-    It is the same learner's and exam's: a row that tells another is left out before.
+
+def _read(
+    client: Client, cancelled: ExamSession, row: SessionRow, others: list[BadRow]
+) -> ExamSession | None:
+    """Take in a session that is new here, once it names the learner: its row may not, and a list
+    that leaves the enrollment out of account holds the sessions of all. None for another's, which
+    joins the `others`, and for one that can't be read: the whole list brings it.
     """
-    if not _SID.fullmatch(row.sid):
-        return None
     new = ExamSession(
+        institution=cancelled.institution,
         exam_sid=cancelled.exam_sid,
         sid=row.sid,
         enrollment_sid=cancelled.enrollment_sid,
         **{name: getattr(cancelled, name) for name in SAME_LEARNER},
     )
+    try:
+        record = session_reading.read_session(client, new, timeout=PATIENCE).record
+    except UnknownOutcome as error:
+        if error.cause == FailureCause.WRONG_SESSION:
+            others.append(BadRow(place=0, sid=row.sid, why=NOT_NAMED))
+        return None
+    if record is None or not (record.only_enrollment_sid or record.only_user_sid):
+        return None
+    return _add(new, row)
+
+
+def _add(new: ExamSession, row: SessionRow) -> ExamSession | None:
+    """Keep it; None where somebody else did meanwhile."""
     told = {
         "status": kept_status(row.status),
         "session_type": kept_type(row.session_type),
@@ -150,7 +180,7 @@ def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:
         **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},
     }
     kept, is_new = ExamSession.objects.get_or_create(
-        institution=cancelled.institution, sid=new.sid, defaults=told
+        institution=new.institution, sid=new.sid, defaults=told
     )
     word_index.take([kept.pk])
     return kept if is_new else None

@@ -30,7 +30,7 @@ from scheduling.exam_sessions.list_rows.list_query import ListQuery
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession, Institution, Location
-from scheduling.models.session_status import IN_PROGRESS
+from scheduling.models.session_status import IN_PROGRESS, status_of
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.seats import availability
@@ -187,10 +187,14 @@ def test_a_form_is_stale_by_the_status_and_not_by_its_spelling(
 
 @pytest.fixture
 def shows(sandbox: Sandbox) -> Iterator[Any]:
-    """From now on every session is shown with this status."""
+    """From now on every session is shown with this status, one that is to be booked without a
+    start.
+    """
 
     def show(status: str) -> None:
-        sandbox.trouble("status_value", value=status, method="GET", times=None)
+        started = {"appointmentDate": None, "appointment": None}
+        fields = {"status": status} | (started if status_of(status).needs_proctor else {})
+        sandbox.trouble("other_fields", fields=fields, method="GET", times=None)
 
     yield show
     sandbox.clear()

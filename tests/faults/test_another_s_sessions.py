@@ -8,7 +8,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Circuit, ExamSession
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, cancel, new_session
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.long_cases import mostly_long
@@ -42,3 +42,63 @@ def test_a_switch_books_no_session_that_is_listed_as_another_s(
     assert not ExamSession.objects.filter(sid=STRANGER["sid"]).exists()
     assert "Half switched, not booked" in page_of(desk, where)
     assert STRANGER["sid"] in Circuit.objects.get(institution__sid=where["installSid"]).alarm
+
+
+def of_the_same_exam(sandbox: Sandbox, where: dict[str, str]) -> list[dict[str, str]]:
+    """Other learners' sessions of this exam."""
+    found = [one for one in sandbox.needs_proctor() if one["examSid"] == where["examSid"]]
+    return [one for one in found if one["enrollmentSid"] != where["enrollmentSid"]][:3]
+
+
+@pytest.mark.faults(69)
+def test_a_row_that_names_no_learner_is_taken_in_once_its_session_names_this_one(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    others = of_the_same_exam(sandbox, where)
+    sids = [one["sessionSid"] for one in others]
+    ExamSession.objects.filter(sid__in=sids).delete()
+    rows = [{"sid": sid, "status": "Needs Proctor"} for sid in sids]
+    sandbox.trouble("odd_rows", match=OF_THE_ENROLLMENT, times=None, rows={"0": [{}, *rows]})
+    switch(desk, where)
+
+    assert others
+    booked = [one["path"].rsplit("/", 1)[1] for one in sandbox.requests("POST")]
+    assert booked == [new_session(sandbox, where)["sessionSid"]]
+    assert not ExamSession.objects.filter(sid__in=sids).exists()
+
+
+@pytest.mark.faults(69)
+def test_administrators_hear_of_what_a_list_holds_that_is_not_its_own(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sid = of_the_same_exam(sandbox, where)[0]["sessionSid"]
+    ExamSession.objects.filter(sid=sid).delete()
+    rows = [{}, {"sid": sid, "status": "Needs Proctor"}]
+    sandbox.trouble("odd_rows", match=OF_THE_ENROLLMENT, times=None, rows={"0": rows})
+    cancel(desk, where)
+    alarm = Circuit.objects.get(institution__sid=where["installSid"]).alarm
+    assert f"{sid} (read by itself, it is about another learner)" in alarm
+    assert not ExamSession.objects.filter(sid=sid).exists()
+
+
+@pytest.mark.faults(69)
+@pytest.mark.parametrize(
+    "told", [{"enrollment": None, "enrollmentSid": None, "userSid": None}, None], ids=str
+)
+def test_one_whose_session_names_nobody_or_can_not_be_read_is_left_to_the_whole_list(
+    desk: Desk, sandbox: Sandbox, told: dict[str, Any] | None
+) -> None:
+    where = book(desk, sandbox)
+    other = of_the_same_exam(sandbox, where)[0]
+    ExamSession.objects.filter(sid=other["sessionSid"]).delete()
+    row = {"sid": other["sessionSid"], "status": "Needs Proctor"}
+    sandbox.trouble("odd_rows", match=OF_THE_ENROLLMENT, times=None, rows={"0": [{}, row]})
+    read = {"method": "GET", "path_contains": other["sessionSid"], "times": None}
+    if told is None:
+        sandbox.trouble("status", **read, code=503)
+    else:
+        sandbox.trouble("other_fields", **read, fields=told)
+    switch(desk, where)
+    assert not ExamSession.objects.filter(sid=other["sessionSid"]).exists()

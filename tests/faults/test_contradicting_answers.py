@@ -32,6 +32,7 @@ from tests.support.outcomes import (
     let_looks_count,
     page_of,
     posts,
+    settle,
     settled,
 )
 from tests.support.polling import PATIENCE
@@ -340,3 +341,26 @@ def test_what_was_booked_here_needs_a_proctor_again_once_the_session_itself_says
     assert list_fetching.refresh_list(institution, patience=PATIENCE)
     assert mirrored(where).known_status.needs_proctor
     assert changes()["status"] == {"before": "Scheduled", "after": "Needs proctor"}
+
+
+@pytest.mark.faults(11)
+def test_needs_proctor_beside_the_start_that_was_asked_for_proves_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after", method="POST")
+    desk.book(where)
+    sandbox.trouble("status_value", value="Needs Proctor", method="GET", times=None)
+    settle()
+
+    assert (attempt_of(where).state, attempt_of(where).needs_person) == ("unconfirmed", True)
+    assert (desk.book(where).status_code, posts(sandbox)) == (409, 1)
+
+
+@pytest.mark.faults(64)
+def test_nor_does_it_let_what_was_accepted_be_booked_again(desk: Desk, sandbox: Sandbox) -> None:
+    where = booked(desk, sandbox)
+    sandbox.trouble("status_value", value="Needs Proctor", method="GET", times=None)
+    let_looks_count()
+    desk.get(session_path(where))
+    assert (desk.book(where).status_code, posts(sandbox)) == (409, 0)

@@ -261,7 +261,7 @@ def test_429_says_how_long_to_wait_and_sends_nothing_again_by_itself(
     answer = refused(desk, sandbox, where, 429)
 
     assert re.search(
-        rf"SmarterProctoring was busy\. The session stays as it was\. Try again {wait} after that",
+        rf"SmarterProctoring was busy and asked us to come later\. Try again {wait} after that",
         words(answer),
     )
     time.sleep(0.3)

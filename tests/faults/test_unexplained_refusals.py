@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,7 +16,7 @@ from scheduling.booking.outcome_panel.failed_sentences import UNCHANGED
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import EXAM_INSTANT
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import form_on, words
 from tests.support.long_cases import mostly_long
 from tests.support.outcomes import attempt_of, effects, page_of, posts, settled
 
@@ -163,3 +164,35 @@ def test_what_says_why_is_refused_without_a_look(
     answer = desk.book(where)
 
     assert (answer.status_code, attempt_of(where).state) == (422, "refused"), words(answer)
+
+
+@pytest.mark.faults(20)
+@pytest.mark.parametrize("is_done", [True, False])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_after_a_429_the_session_is_read_before_anything_is_sent_again(
+    desk: Desk, sandbox: Sandbox, method: str, is_done: bool
+) -> None:
+    act = {"POST": Desk.book, "PUT": move, "DELETE": cancel}[method]
+    where = sandbox.needs_proctor()[0] if method == "POST" else book(desk, sandbox)
+    answering(sandbox, method, 429, "", effect=is_done)
+    refused = act(desk, where)
+    assert refused.status_code == 422
+    sandbox.clear()
+    again = desk.post(urlsplit(refused.url).path, form_on(refused))
+
+    calls = [one["method"] for one in sandbox.requests() if where["sessionSid"] in one["path"]]
+    assert (calls[0], method in calls) == ("GET", not is_done)
+    stopped = 422 if method == "DELETE" else 409  # what is cancelled can't be cancelled
+    assert again.status_code == (stopped if is_done else 302)
+
+
+@pytest.mark.faults(20)
+def test_where_it_can_not_be_read_nothing_is_sent(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    answering(sandbox, "POST", 429, "")
+    desk.book(where)
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    page = desk.book(where)
+
+    assert "the session could not be read since. Try again in a moment." in words(page)
+    assert (page.status_code, posts(sandbox)) == (502, 1)

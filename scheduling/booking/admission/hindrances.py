@@ -24,13 +24,16 @@ from scheduling.booking.admission.not_opened import (
     HeldBack,
     LearnerBooked,
     NotOpened,
+    NotReadSince,
     NotRecorded,
     NotToBook,
+    RecordUnread,
     SessionBusy,
     UsedSince,
     VoucherReserved,
 )
 from scheduling.booking.admission.session_version import SessionVersion
+from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.events import booking_events
 from scheduling.booking.events.booking_events import BookingsBeside
 from scheduling.exam_sessions import other_bookings
@@ -50,7 +53,8 @@ SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
 
 def booked_by(request: BookingRequest) -> Attempt | None:
     """The accepted attempt that booked or moved the session, unless it is shown to need a proctor
-    again. A status that is blank or unknown shows no such thing.
+    again. A status that is blank or unknown shows no such thing, nor does one beside which the
+    start stands that was asked for.
 
     Asked once the new attempt is written, because another desk may have booked the session since
     this form's page was read: from then on no other can, for the session has one open attempt at
@@ -61,13 +65,35 @@ def booked_by(request: BookingRequest) -> Attempt | None:
         return None
     [(status,)] = sql_statements.rows(STATUS, request.session.pk)
     if status_of(status).needs_proctor:
-        return None
+        return _still_at_its_start(request.session)
     request.session.status = status
     if booked := attempt_queries.booked_here(request.session):
         return booked
     if status_of(status) != NOT_SHOWN:
         raise NotToBook()
     return None
+
+
+def _still_at_its_start(session: ExamSession) -> Attempt | None:
+    """The accepted attempt whose start is shown still, beside a status that says nothing of it."""
+    if session.appointment_at is None:
+        return None
+    booked = attempt_queries.booked_here(session)
+    is_there = booked is not None and asked_start(booked.asked) == session.appointment_at
+    return booked if is_there else None
+
+
+def refuse_unread(session: ExamSession) -> None:
+    """Raise RecordUnread where how an earlier attempt stands can't be read, and NotReadSince where
+    the provider was too busy for one and the session was not read since.
+    """
+    earlier = attempt_queries.unread_or_throttled(session)
+    for one in earlier:
+        if one.state not in attempt_queries.READABLE:
+            raise RecordUnread(one)
+    ended = [one.finished_at or one.started_at for one in earlier]
+    if ended and (session.refreshed_at is None or session.refreshed_at < max(ended)):
+        raise NotReadSince()
 
 
 def is_still_as_shown(session: ExamSession, shown: SessionVersion) -> bool:

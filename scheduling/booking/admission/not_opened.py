@@ -115,6 +115,12 @@ class Withdrawn(NotOpened):
     """Whoever asks may not any more: what they have to hold for it is another's by now, or over."""
 
 
+class NotReadSince(NotOpened):
+    """The provider was too busy for an earlier attempt, and whatever is in front of it may have
+    said so of one that was carried out: the session was not read since.
+    """
+
+
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.booking import attempt_queries, redaction, switches
+from scheduling.booking import redaction, switches
 from scheduling.booking.admission import hindrances, single_uses
 from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.admission.not_opened import (
@@ -20,7 +20,6 @@ from scheduling.booking.admission.not_opened import (
     LearnerBooked,
     NotOpened,
     NotRecorded,
-    RecordUnread,
     UsedSince,
     Withdrawn,
 )
@@ -39,8 +38,9 @@ def record_intent(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy, booked or changed,
-    an earlier request that can't be read, token spent, voucher in another open request, its number,
-    thread or slot another learner's since, storage failing.
+    an earlier request that can't be read, or was throttled and not looked at since, token spent,
+    voucher in another open request, its number, thread or slot another learner's since, storage
+    failing.
     """
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
@@ -60,8 +60,7 @@ def _write_intent(request: BookingRequest) -> Attempt:
     """The attempt and its intent, inside the transaction that has both; raises what forbids it."""
     if request.may_begin and not request.may_begin():
         raise Withdrawn()
-    if unread := attempt_queries.unread_attempt(request.session):
-        raise RecordUnread(unread)
+    hindrances.refuse_unread(request.session)
     # The attempt first, then the session: in this order they are taken where another
     # attempt is moved on.
     attempt = _new_attempt(request, _switch_of(request))

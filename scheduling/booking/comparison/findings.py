@@ -41,12 +41,13 @@ def find(attempt: Attempt, shown: ShownByProvider) -> Finding:
 
 
 def _find_booking(attempt: Attempt, shown: ShownByProvider, seen: Comparison) -> Finding:
-    """“Needs proctor” alone shows that nothing was booked. A denied approval or a cancellation may
-    be this request's or an earlier one's end, so it never counts as “nothing came of it”. Closed,
+    """“Needs proctor” alone shows that nothing was booked; beside the start that was asked for it
+    does not, for then the one or the other lags behind. A denied approval or a cancellation may be
+    this request's or an earlier one's end, so it never counts as “nothing came of it”. Closed,
     unknown and blank decide nothing, whatever start and type stand beside them.
     """
     if shown.status.needs_proctor:
-        return Finding.NOT_YET
+        return Finding.UNCLEAR if seen.start == Verdict.SAME else Finding.NOT_YET
     if shown.status.is_denied or shown.status.is_cancelled:
         return Finding.ENDED
     if not shown.status.is_in_place or _may_be_the_earlier(attempt, shown):

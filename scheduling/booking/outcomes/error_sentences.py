@@ -23,7 +23,8 @@ from scheduling.session_types.provider_names import in_our_words
 MINUTE = 60  # seconds
 # It is read long after, too: the wait does not begin when it is read.
 BUSY = (
-    "SmarterProctoring was busy. The session stays as it was. Try again {wait} after that request."
+    "SmarterProctoring was busy and asked us to come later. Try again {wait} after that request: we"
+    " read the session first."
 )
 SAID_AS_ELSEWHERE = (
     FailureCause.TIMEOUT,

@@ -111,7 +111,7 @@ def _end_told(told: Told, status: str, booked: Any) -> str:
     said = {_stage(text(value)) for name, value in told if name in _STATES}
     if _Stage.CANCELLED in said or _is_told(told, _FLAGS, _SINCE, is_waiting, booked):
         return CANCELLED
-    return DELETED if _is_told(told, _DELETED, _DELETED_SINCE, is_waiting, booked) else ""
+    return DELETED if _is_told(told, _DELETED, _DELETED_SINCE, False, booked) else ""
 
 
 def _is_told(

@@ -50,6 +50,10 @@ LOCKED = (
     " administrator, then {again}."
 )
 UNREAD = "{undone}, and nothing was sent."
+NOT_READ_SINCE = (
+    f"{UNREAD} SmarterProctoring was too busy for the request before, and the session could not be"
+    " read since. Try again in a moment."
+)
 # Refusals that leave it open whether the booking that was to be changed still stands.
 SPEAK_AGAINST_IT = (Attempt.Cause.NOT_FOUND, Attempt.Cause.GONE)
 CANNOT_RECORD = f"{{undone}}, and nothing was sent: {NotRecorded.WHY}. Try again in a moment."
@@ -131,6 +135,10 @@ def _unread(page: BookingPage, _: not_opened.RecordUnread) -> HttpResponse:
     return _refused(page, f"{UNREAD} {why_unread()}", status=409, card_token_unused=True)
 
 
+def _not_read_since(page: BookingPage, _: not_opened.NotReadSince) -> HttpResponse:
+    return _refused(page, NOT_READ_SINCE, status=502, card_token_unused=True)
+
+
 def _not_to_book(page: BookingPage, _: not_opened.NotToBook) -> HttpResponse:
     return _held_back(page, held_back_notices.not_to_book(page.session))
 
@@ -198,6 +206,7 @@ NOT_OPENED: dict[type[NotOpened], Callable[[BookingPage, Any], HttpResponse]] = 
     not_opened.ChangedSince: _changed_since,
     not_opened.FormReused: _form_reused,
     not_opened.LearnerBooked: _learner_booked,
+    not_opened.NotReadSince: _not_read_since,
     not_opened.NotRecorded: _not_recorded,
     not_opened.NotToBook: _not_to_book,
     not_opened.RecordUnread: _unread,

@@ -153,6 +153,20 @@ def test_asked_for_too_much_it_waits_and_is_moved_under_another_number(
 
 
 @pytest.mark.faults(20)
+def test_one_that_was_moved_although_the_provider_was_too_busy_is_not_moved_again(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    sandbox.trouble("raw_body", method="PUT", text="", code=429, effect=True, times=1)
+    carried_out(batch)
+
+    assert moved(sandbox) == {session.sid: 1}
+    assert [one.cause for one in Attempt.objects.all()] == ["refused-429"]
+    assert (batch.state, outcomes(batch)) == ("done", ["not certain"])
+
+
+@pytest.mark.faults(20)
 @pytest.mark.parametrize("method", ["PUT", "GET"])
 def test_while_the_provider_asks_to_be_left_alone_no_batch_there_asks_it_anything(
     sandbox: Sandbox, institution: Institution, method: str

@@ -204,7 +204,7 @@ def test_what_is_asked_and_shown_as_nothing_at_all_is_not_asked_and_not_shown() 
 # What a session that is shown so says about a booking, a move and a cancellation. Each beside
 # every field as it was asked.
 STATUSES = {
-    "Needs Proctor": ("not yet", "unclear", "unclear"),
+    "Needs Proctor": ("unclear", "unclear", "unclear"),
     "Pending Approval": ("applied", "applied", "not yet"),
     "Approval Denied": ("ended", "ended", "unclear"),
     "Scheduled": ("applied", "applied", "not yet"),
@@ -215,7 +215,7 @@ STATUSES = {
     "Cancelled": ("ended", "ended", "applied"),
     "canceled": ("ended", "ended", "applied"),
     "SCHEDULED": ("applied", "applied", "not yet"),
-    "needs_proctor": ("not yet", "unclear", "unclear"),
+    "needs_proctor": ("unclear", "unclear", "unclear"),
     "Awaiting Provider": ("unclear", "unclear", "unclear"),
     "Voided": ("unclear", "unclear", "unclear"),
     "": ("unclear", "applied", "unclear"),

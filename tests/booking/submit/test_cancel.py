@@ -37,7 +37,7 @@ def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(
         "reason": "technical-issue",
         "bypassNonRefundable": True,
     }
-    assert [one["method"] for one in sandbox.requests()] == ["DELETE", "GET", "GET", "GET"]
+    assert [one["method"] for one in sandbox.requests()] == ["DELETE", "GET", "GET", "GET", "GET"]
     assert effects(sandbox, where) == ["cancelled"]
     assert attempt_of(where).state == "accepted"
     assert mirrored(where).status == "Cancelled"

@@ -21,6 +21,7 @@ from scheduling.proctoring_api.session_fields.two_statuses import two_statuses
         ("Scheduled", {"appointmentStatus": "No-show"}, "Scheduled” and also “No-show"),
         ("Scheduled", {"state": "Pending approval"}, "Scheduled” and also “Pending approval"),
         ("Needs Proctor", {"state": "Scheduled"}, "Needs Proctor” and also “Scheduled"),
+        ("Needs Proctor", {"deletedAt": 1764500000}, "Needs Proctor” and also “Deleted"),
         ("Closed", {"cancelled": True}, "Closed” and also “Cancelled"),
         ("On Hold", {"isCancelled": 1}, "On Hold” and also “Cancelled"),
         ("Scheduled", {"deletedAt": 1764500000}, "Scheduled” and also “Deleted"),

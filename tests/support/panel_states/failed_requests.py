@@ -27,6 +27,7 @@ STANDS = (failed_sentences.IT_IS_BOOKED_FOR, START)
 FAILED_REQUESTS = {
     "came to nothing": Case(
         state="not-applied",
+        session={"appointment_at": None},
         attempt=READ_BACK,
         tone=Tone.REFUSED,
         title=failed_sentences.NOT_APPLIED["schedule"],
