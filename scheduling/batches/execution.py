@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8  # rows of an institution that are under way at once: its lanes
 MOST_TRIES = 60  # five minutes at least, as long as the batch waits between them
 MOST_UNREAD = 12  # of these, a minute at least, where it is read and leaves open how it stands
+MOST_NOT_FOUND = 3
+MOST_THROTTLED = 12  # moves that the provider was too busy for
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
 CHANGED = "Changed since you approved: check again."
 NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cancelled or replaced."
@@ -54,6 +56,8 @@ PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 UNREAD = "SmarterProctoring’s last answer is not complete. {unread}"
 ONE_UNREAD = "SmarterProctoring’s last answer about one session is not complete."
+ONE_NOT_FOUND = "SmarterProctoring can’t find one session."
+TOO_BUSY = "SmarterProctoring was too busy for it each time."
 NEVER_READ = "We asked again and again. Open it, then move it by itself."
 PAUSED = "Moves are paused: SmarterProctoring has not been answering."
 UNREACHED = "SmarterProctoring could not be reached."
@@ -141,8 +145,10 @@ def carry_out(row: BatchRow, circle: Collection[int] = ()) -> bool:
     if hindrances.was_sent(row.attempt_id):
         return True
     seen = refresh_session(session, purpose=Purpose.BOOKING, patience=leases.reading())
-    if seen.is_unknown:
+    if seen.is_unknown and row.tries + 1 >= MOST_NOT_FOUND:
         leases.end(row, RowState.HELD, NOT_FOUND)
+    elif seen.is_unknown:
+        leases.put_back(row, NOT_FOUND, told=ONE_NOT_FOUND)
     elif seen.record is None:
         _wait(row, seen)
     elif unread_answers.has_any(session):
@@ -244,7 +250,11 @@ def _send(row: BatchRow, session: ExamSession) -> bool:
 def _is_final(row: BatchRow, result: Result) -> bool:
     """What was provably not done, because nobody was reached or too much was asked, waits."""
     was_not_sent = result.recorded and result.state == Attempt.State.UNREACHABLE
-    if was_not_sent or result.cause == Attempt.Cause.THROTTLED:
+    is_throttled, session = result.cause == Attempt.Cause.THROTTLED, result.attempt.session
+    if is_throttled and len(since_approved.throttled(row, session)) >= MOST_THROTTLED:
+        leases.end(row, RowState.HELD, f"{TOO_BUSY} {NEVER_READ}")
+        return False
+    if was_not_sent or is_throttled:
         leases.put_back(row, WAITS.get(result.cause, result.reason))
         return False
     if row.batch.wait_reason:

@@ -54,12 +54,17 @@ def done_although_throttled(row: BatchRow, session: ExamSession) -> Attempt | No
     """
     if not row.tries:
         return None
-    made = Attempt.objects.filter(session=session, cause=Attempt.Cause.THROTTLED)
-    made = made.filter(action=Attempt.Action.RESCHEDULE, started_at__gte=row.batch.begun_at)
-    latest = made.order_by("-pk").first()
+    latest = throttled(row, session).first()
     if latest is None or asked_start(latest.asked) != row.new_start:
         return None
     return latest if bearing_out.shows_after_all(session, latest) else None
+
+
+def throttled(row: BatchRow, session: ExamSession) -> QuerySet[Attempt]:
+    """The moves of its batch's time for which the provider was too busy, the newest first."""
+    made = Attempt.objects.filter(session=session, cause=Attempt.Cause.THROTTLED)
+    moves = made.filter(action=Attempt.Action.RESCHEDULE, started_at__gte=row.batch.begun_at)
+    return moves.order_by("-pk")
 
 
 def is_full(row: BatchRow, session: ExamSession) -> bool:

@@ -63,15 +63,16 @@ def stands_otherwise(client: Client, attempt: Attempt) -> bool:
 
 
 def borne_out(client: Client, attempt: Attempt, error: Refused, refused: Outcome) -> Outcome:
-    """A refusal without a reason, where the session, read at once, stands as it did; unconfirmed
-    where it shows what was asked for, or where neither it nor the answer's status tells.
+    """A refusal that gives no reason to act on, where the session, read at once, stands as it did;
+    unconfirmed where it shows what was asked for, or where neither it nor the answer's status
+    tells.
     """
     record = _read(client, attempt)
     finding = find(attempt, shown_by(record)) if record else None
     if finding == Finding.APPLIED:
         return unexplained(error, SHOWS_IT_DONE, cause=FailureCause.YES_AND_NO)
     if finding == Finding.NOT_YET:
-        return refused_as_before(error, refused)
+        return refused_as_before(error, refused, attempt.time_zone)
     if is_told_by_its_status(error):
         return refused
     return unexplained(error, f"and {NOT_READ}" if record is None else DOES_NOT_TELL)

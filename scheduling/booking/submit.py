@@ -25,7 +25,7 @@ from scheduling.institutions.calls_at_once import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import FailureCause, ProctoringError, Refused
+from scheduling.proctoring_api.errors import FailureCause, NotFound, ProctoringError, Refused
 from scheduling.proctoring_api.responses.done_already import says_done_already
 from scheduling.proctoring_api.responses.unexplained_refusals import gives_no_reason
 from scheduling.session_commands import CancelSession, RescheduleSession, ScheduleSession
@@ -221,15 +221,15 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
 
 def _weigh_failure(attempt: Attempt, client: Client, error: ProctoringError) -> Outcome:
     """A refusal that says that it is done already is one where another booking stands; else nobody
-    knows yet whose the one is that it speaks of. One that says nothing is one where the session
-    still stands as it did.
+    knows yet whose the one is that it speaks of. One that says nothing, or that nothing is there,
+    is one where the session still stands as it did.
     """
     is_in_question = isinstance(error, Refused) and says_done_already(error)
     if is_in_question and stands_otherwise(client, attempt):
         return refused_for_another(error, attempt)
     outcome = outcome_of(error, attempt)
     is_refused = isinstance(error, Refused) and outcome.state == State.REFUSED
-    if is_refused and gives_no_reason(error):
+    if is_refused and (gives_no_reason(error) or isinstance(error, NotFound)):
         return borne_out(client, attempt, error, outcome)
     return outcome
 

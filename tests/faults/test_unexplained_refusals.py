@@ -113,6 +113,17 @@ def test_one_whose_status_tells_why_stays_one(desk: Desk, sandbox: Sandbox, code
 
 
 @pytest.mark.faults(17)
+@pytest.mark.parametrize("code", [404, 410])
+def test_what_is_gone_because_it_was_cancelled_is_no_refusal(
+    desk: Desk, sandbox: Sandbox, code: int
+) -> None:
+    where = book(desk, sandbox)
+    answering(sandbox, "DELETE", code, {"message": "Session has been deleted"})
+    assert cancel(desk, where).status_code == 302
+    assert settled(where).state == "accepted"
+
+
+@pytest.mark.faults(17)
 def test_who_can_t_find_a_session_that_is_there_is_told_as_that(
     desk: Desk, sandbox: Sandbox
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scheduling.booking.comparison.compared_values import shown_by
 from scheduling.booking.comparison.findings import Finding, find
 from scheduling.booking.outcomes.error_sentences import (
+    quoted,
     raw_words,
     why_refused,
     why_unconfirmed,
@@ -65,10 +66,11 @@ def refused_for_another(error: Refused, attempt: Attempt) -> Outcome:
     return replace(refused, cause=Attempt.Cause.STANDS_OTHERWISE)
 
 
-def refused_as_before(error: Refused, refused: Outcome) -> Outcome:
+def refused_as_before(error: Refused, refused: Outcome, zone: str) -> Outcome:
     """The refusal of a session that, read at once, is there and stands as it did."""
-    is_there_after_all = isinstance(error, NotFound)
-    return replace(refused, reason=NOT_FOUND_AND_THERE) if is_there_after_all else refused
+    if not isinstance(error, NotFound):
+        return refused
+    return replace(refused, reason=f"{NOT_FOUND_AND_THERE} {quoted(error, zone)}".rstrip())
 
 
 def _shows_it_done(error: Refused, attempt: Attempt) -> bool:

@@ -59,10 +59,15 @@ def words_of(error: Refused) -> str:
     return error.message or " ".join(of_fields)[:MOST_WORDS]
 
 
+def quoted(error: Refused, zone: str) -> str:
+    """The provider's own words, in ours for its names of fields; '' where it says nothing."""
+    words = in_our_words(words_of(error), zone)
+    return f"SmarterProctoring says: “{words}”" if words else ""
+
+
 def why_refused(error: Refused, action: str, zone: str) -> str:
     """Why it was refused, in the provider's own words where they say more than the status."""
-    words = in_our_words(words_of(error), zone)
-    said = f"SmarterProctoring says: “{words}”" if words else ""
+    said = quoted(error, zone)
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
         return BUSY.format(wait=wait)

@@ -23,7 +23,7 @@ from scheduling.models import (
 from scheduling.provider_list import list_fetching
 from scheduling.spoken_time import say
 from tests.support.batch_rows import MINUTE, moved, outcomes
-from tests.support.batches import begun, booked_there, carried_out
+from tests.support.batches import begun, booked_there, carried_out, no_pause
 from tests.support.booking_actions import take_the_provider_away
 from tests.support.outcomes import details
 from tests.support.polling import PATIENCE
@@ -164,6 +164,35 @@ def test_one_that_was_moved_although_the_provider_was_too_busy_is_not_moved_agai
     assert moved(sandbox) == {session.sid: 1}
     assert [one.cause for one in Attempt.objects.all()] == ["refused-429"]
     assert (batch.state, outcomes(batch)) == ("done", ["not certain"])
+
+
+@pytest.mark.faults(20)
+def test_one_for_which_the_provider_is_always_too_busy_is_a_person_s_to_move_in_the_end(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    well, busy = booked_there(sandbox, institution, 2)
+    batch = begun([well, busy])
+    sandbox.trouble("too_many", method="PUT", path_contains=busy.sid, retry_after="1", times=None)
+    for _ in range(execution.MOST_THROTTLED + 2):
+        no_pause()
+        ListWalk.objects.update(paused_until=None)
+        execution.run(institution.pk)
+
+    row = batch.rows.get(session=busy)
+    assert (row.state, moved(sandbox)) == ("held", {well.sid: 1})
+    assert row.reason == f"{execution.TOO_BUSY} {execution.NEVER_READ}"
+    sent = [one for one in sandbox.requests("PUT") if busy.sid in one["path"]]
+    assert len(sent) == execution.MOST_THROTTLED
+
+
+@pytest.mark.faults(17)
+def test_one_that_is_not_found_once_is_looked_for_again(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    sandbox.trouble("status", method="GET", path_contains=session.sid, code=404, times=1)
+    assert outcomes(carried_out(batch)) == ["moved"]
 
 
 @pytest.mark.faults(20)
