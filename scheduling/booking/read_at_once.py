@@ -21,7 +21,10 @@ from scheduling.models import Attempt
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.errors import FailureCause, ProctoringError, Refused
-from scheduling.proctoring_api.responses.unexplained_refusals import is_told_by_its_status
+from scheduling.proctoring_api.responses.unexplained_refusals import (
+    is_told_by_its_status,
+    may_still_be_done,
+)
 from scheduling.proctoring_api.session_record import SessionRecord
 
 NOT_READ = "the session could not be read afterwards."
@@ -64,13 +67,15 @@ def stands_otherwise(client: Client, attempt: Attempt) -> bool:
 
 def borne_out(client: Client, attempt: Attempt, error: Refused, refused: Outcome) -> Outcome:
     """A refusal that gives no reason to act on, where the session, read at once, stands as it did;
-    unconfirmed where it shows what was asked for, or where neither it nor the answer's status
-    tells.
+    unconfirmed where it shows what was asked for, where that may still be under way, or where
+    neither it nor the answer's status tells.
     """
     record = _read(client, attempt)
     finding = find(attempt, shown_by(record)) if record else None
     if finding == Finding.APPLIED:
         return unexplained(error, SHOWS_IT_DONE, cause=FailureCause.YES_AND_NO)
+    if finding == Finding.NOT_YET and may_still_be_done(error):
+        return unexplained(error, f"and {NOT_SHOWN_YET}")
     if finding == Finding.NOT_YET:
         return refused_as_before(error, refused, attempt.time_zone)
     if is_told_by_its_status(error):

@@ -28,7 +28,10 @@ UNEXPLAINED = [
     (400, {"error": "BAD_REQUEST", "message": "An unexpected error occurred."}),
     (400, {"message": "Request failed with status code 500"}),
     (400, {"status": 500, "message": "Internal Server Error"}),
-    (422, {"message": "Upstream timed out"}),
+    (400, {"code": "INTERNALERROR"}),
+    (400, {"code": "BADREQUEST"}),
+    (400, {"message": "Object reference not set to an instance of an object."}),
+    (400, {"message": "We are unable to process your request at this time."}),
     (404, ""),
     (404, {"message": "Not Found"}),
     (409, {}),
@@ -36,6 +39,11 @@ UNEXPLAINED = [
     (402, ""),
     (401, ""),
     (403, "<html>403</html>"),
+]
+GAVE_UP = [
+    (422, {"message": "Upstream timed out"}),
+    (400, {"code": "GATEWAYTIMEOUT"}),
+    (400, {"message": "Service temporarily unavailable"}),
 ]
 EXPLAINED = [
     (400, {"code": "INVALIDINPUT"}),
@@ -53,7 +61,9 @@ def answering(sandbox: Sandbox, method: str, code: int, body: Any, *, effect: bo
 
 
 @pytest.mark.faults(14, 15, 16, 17, 18)
-@pytest.mark.parametrize(("code", "body"), mostly_long(UNEXPLAINED, everyday=4), ids=str)
+@pytest.mark.parametrize(
+    ("code", "body"), mostly_long([*GAVE_UP, *UNEXPLAINED], everyday=5), ids=str
+)
 def test_a_booking_that_was_done_is_not_sent_again(
     desk: Desk, sandbox: Sandbox, code: int, body: Any
 ) -> None:
@@ -79,6 +89,23 @@ def test_one_that_was_not_is_refused_once_the_session_shows_so(
     answering(sandbox, "POST", code, body, effect=False)
 
     assert (desk.book(where).status_code, attempt_of(where).state) == (422, "refused")
+    assert desk.book(where).status_code == 302
+    assert effects(sandbox, where) == ["scheduled"]
+
+
+@pytest.mark.faults(14, 18)
+@pytest.mark.parametrize(("code", "body"), GAVE_UP, ids=str)
+def test_where_the_provider_gave_up_waiting_one_look_proves_nothing(
+    desk: Desk, sandbox: Sandbox, code: int, body: Any
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answering(sandbox, "POST", code, body, effect=False)
+    desk.book(where)
+
+    assert (attempt_of(where).state, attempt_of(where).cause) == ("unconfirmed", "no-reason")
+    assert "gave no reason, and the session does not show it yet." in page_of(desk, where)
+    assert (desk.book(where).status_code, posts(sandbox)) == (409, 1)
+    assert settled(where).state == "not-applied"
     assert desk.book(where).status_code == 302
     assert effects(sandbox, where) == ["scheduled"]
 
