@@ -28,7 +28,7 @@ STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
 FAILED = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
 OF_THE_LATEST = (
     *("id", "session_id", "state", "needs_person", "differences", "settled_how", "cause", "action"),
-    *("session_type", "asked", "time_zone", "started_at", "last_look"),
+    *("session_type", "asked", "time_zone", "started_at", "last_look", "attempt_id"),
 )
 NEWEST = "session_id = %s ORDER BY id DESC LIMIT 1"
 

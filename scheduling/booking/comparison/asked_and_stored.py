@@ -25,6 +25,7 @@ from scheduling.booking.comparison.difference_words import (
 from scheduling.booking.comparison.verdicts import Comparison, Verdict, compare
 from scheduling.booking.provider_shows import looks
 from scheduling.exam_sessions.outside_changes import arrangements, reviews
+from scheduling.exam_sessions.outside_changes.reviews import ReviewedParts
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import LocationCalled
 from scheduling.models import Attempt, ExamSession, SessionStatus
@@ -114,6 +115,7 @@ def is_done_otherwise(
     attempt: Attempt,
     session: ExamSession,
     location_called: LocationCalled = catalogue.location_called,
+    reviewed_parts: ReviewedParts = reviews.reviewed_parts,
 ) -> bool:
     """Whether it was done, but is shown otherwise than asked, and nobody has decided which of the
     two holds. The name of no SID is looked up: a list asks this of each of its requests.
@@ -121,7 +123,7 @@ def is_done_otherwise(
     if not attempt.is_done_otherwise:
         return False
     found = _differences(attempt, session, str, location_called)
-    return bool(found) and not _are_reviewed(attempt, session, found)
+    return bool(found) and not _are_reviewed(attempt, session, found, reviewed_parts)
 
 
 def is_reviewed(attempt: Attempt, session: ExamSession) -> bool:
@@ -129,10 +131,15 @@ def is_reviewed(attempt: Attempt, session: ExamSession) -> bool:
     return _are_reviewed(attempt, session, current_differences(attempt, session))
 
 
-def _are_reviewed(attempt: Attempt, session: ExamSession, found: Iterable[Pair]) -> bool:
+def _are_reviewed(
+    attempt: Attempt,
+    session: ExamSession,
+    found: Iterable[Pair],
+    reviewed_parts: ReviewedParts = reviews.reviewed_parts,
+) -> bool:
     names = {str(one.what) for one in found}
     is_asked = bool(names) and not names & DECIDED_ALONE
-    return is_asked and names <= reviews.reviewed_parts(session, attempt)
+    return is_asked and names <= reviewed_parts(session, attempt)
 
 
 def to_review(attempt: Attempt | None, session: ExamSession) -> dict[str, str]:

@@ -12,6 +12,8 @@ from django.db import connection
 from scheduling.booking.attempt_queries import OF_THE_LATEST
 from scheduling.booking.comparison.asked_and_stored import is_done_otherwise
 from scheduling.exam_sessions.lists import list_filters
+from scheduling.exam_sessions.outside_changes import reviews
+from scheduling.exam_sessions.outside_changes.reviews import ReviewedParts
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import LocationCalled
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements
@@ -41,7 +43,8 @@ def requests(institutions: Iterable[Institution], since: datetime) -> list[Attem
     for one in found:
         one.session = sessions[one.session_id]
     called = catalogue.locations_called()
-    return sorted((one for one in found if _stands_otherwise(one, called)), key=_by_start)
+    reviewed = reviews.parts_reviewed(sessions.values())
+    return sorted((one for one in found if _stands_otherwise(one, called, reviewed)), key=_by_start)
 
 
 def of_today_on(institutions: Sequence[Institution]) -> frozenset[int]:
@@ -60,9 +63,10 @@ def _sessions(keys: list[int], here: dict[int, Institution]) -> dict[int, ExamSe
     return {one.pk: one for one in rows}
 
 
-def _stands_otherwise(request: Attempt, called: LocationCalled) -> bool:
+def _stands_otherwise(request: Attempt, called: LocationCalled, reviewed: ReviewedParts) -> bool:
     session = request.session
-    return session.known_status.is_in_place and is_done_otherwise(request, session, called)
+    is_in_place = session.known_status.is_in_place
+    return is_in_place and is_done_otherwise(request, session, called, reviewed)
 
 
 def _by_start(request: Attempt) -> tuple[bool, datetime | None, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,6 +16,9 @@ from scheduling.exam_sessions.events import outside_change_events
 from scheduling.exam_sessions.outside_changes.differences import NOT_BOOKED_HERE, NOT_SHOWN_THEN
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.session_commands import Actor
+
+ReviewedParts = Callable[[ExamSession, Attempt], set[str]]
+REVIEWED_REQUEST = "reviewed_request"  # in the details of a review: the request’s id
 
 
 def unreviewed_events(session: ExamSession) -> list[AuditEvent]:
@@ -141,11 +145,36 @@ def reviewed_parts(session: ExamSession, attempt: Attempt) -> set[str]:
     """What of a request was done otherwise than asked, and was reviewed by a person, by the names
     of the parts.
     """
-    looks = AuditEvent.objects.about(session).having(kind=(Kind.CHANGE_LOOKED_AT,))
-    of_request = looks.filter(details__contains=str(attempt.attempt_id)).order_by("number")
-    read = [event_reader.fill_details(one, {}) for one in event_reader.of_rows(of_request)]
-    parts = (one.get("reviewed_parts") for one in read)
-    return {name for one in parts if isinstance(one, list) for name in one}
+    return parts_reviewed([session])(session, attempt)
+
+
+def parts_reviewed(sessions: Iterable[ExamSession]) -> ReviewedParts:
+    """`reviewed_parts` for the requests of many sessions: their reviews are read once, where any is
+    asked for.
+    """
+    sids = list({one.sid for one in sessions})
+
+    @cache
+    def known() -> dict[tuple[str, str, str], set[str]]:
+        found: dict[tuple[str, str, str], set[str]] = {}
+        looks = AuditEvent.objects.filter(session_sid__in=sids).having(
+            kind=(Kind.CHANGE_LOOKED_AT,)
+        )
+        of_requests = looks.filter(details__contains=REVIEWED_REQUEST).order_by()
+        for there, sid, details in event_reader.columns(
+            of_requests, "install_sid", "session_sid", "details"
+        ):
+            told = event_reader.read_details(details)
+            parts = told.get("reviewed_parts")
+            about = (there, sid, str(told.get(REVIEWED_REQUEST)))
+            found.setdefault(about, set()).update(parts if isinstance(parts, list) else ())
+        return found
+
+    def of(session: ExamSession, attempt: Attempt) -> set[str]:
+        about = (session.institution.sid, session.sid, str(attempt.attempt_id))
+        return known().get(about, set())
+
+    return of
 
 
 def acknowledge_differences(

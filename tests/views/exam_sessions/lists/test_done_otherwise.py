@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -121,19 +122,30 @@ def test_those_found_are_read_by_their_own_index(desk: Desk, otherwise: dict[str
     assert "USING INDEX attempt_otherwise" in plan[0][3]
 
 
+@pytest.mark.parametrize(
+    ("trouble", "where_shown", "most"),
+    [(("hour_off", {}), BOSTON, 3), (("store_other", {"fields": {"amount": 99}}), {}, 4)],
+    ids=["another hour", "another price, which can be reviewed"],
+)
 def test_however_many_there_are_a_list_asks_for_them_in_as_many_statements(
-    desk: Desk, sandbox: Sandbox
+    desk: Desk,
+    sandbox: Sandbox,
+    trouble: tuple[str, dict[str, Any]],
+    where_shown: dict[str, str],
+    most: int,
 ) -> None:
     found, statements = [], []
     for where in sandbox.needs_proctor()[:3]:
-        sandbox.trouble("hour_off", method="POST")
-        desk.book(where)
-        ExamSession.objects.filter(sid=where["sessionSid"]).update(**BOSTON)
+        sandbox.trouble(trouble[0], method="POST", **trouble[1])
+        desk.book(where, amount="25.50", currency="USD", voucher_code=f"V-{len(found)}")
+        ExamSession.objects.filter(sid=where["sessionSid"]).update(
+            changed_event=None, **where_shown
+        )
         places = list(Institution.objects.all())
         with CaptureQueriesContext(connection) as asked:
             found.append(len(done_otherwise.of_today_on(places)))
         statements.append(len(asked))
-    assert (found, statements) == ([1, 2, 3], [3, 3, 3])
+    assert (found, statements) == ([1, 2, 3], [most] * 3)
 
 
 def test_what_an_address_says_is_told_without_them(desk: Desk, otherwise: dict[str, str]) -> None:
