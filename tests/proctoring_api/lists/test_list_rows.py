@@ -76,6 +76,7 @@ LATER, SOONER = "2031-01-15T15:30:00.000Z", "2027-01-14T15:30:00.000Z"
         ({"appointmentDateTime": LATER}, {"start": f"{SOONER}” and also “{LATER}"}),
         ({"appointment": {"start": LATER}}, {"start": f"{SOONER}” and also “{LATER}"}),
         ({"appointmentDateTime": "2027-01-14T15:30:00Z", "deletedAt": None}, {}),
+        ({"cancelledAt": "0001-01-01T00:00:00", "deletedAt": "0000-00-00 00:00:00"}, {}),
         ({"cancelledDate": "2026-11-01T10:00:00Z", "dateScheduled": "2026-11-02T10:00:00Z"}, {}),
     ],
     ids=str,
