@@ -126,6 +126,12 @@ def _separates(char: str) -> bool:
     return category[0] in "ZC" or category in _LIKE_SEPARATORS or char in _UNSEEN
 
 
+# Words for nothing, as systems write them in place of a blank.
+_NOTHING = frozenset({"null", "none", "nil", "n/a", "na", "undefined"})
+# What stands around a status where it was written for a page or for a program.
+_AROUND = re.compile(
+    r"<[^<>]*>|^\W*(?:(?:session|booking|exam)?[\W_]*status[\W_]+)?|[\s.,;:!]+$", re.I
+)
 _ROWS = {folded(one.key): one for one in STATUSES} | {"canceled": CANCELLED}
 
 
@@ -135,6 +141,7 @@ def status_of(text: str) -> SessionStatus:
     of its own, with the key `UNKNOWN`, the text as its word, and nothing shown.
     """
     word = folded(text)
-    if not word:
+    if not word or word in _NOTHING:
         return NOT_SHOWN
-    return _ROWS.get(word) or SessionStatus(key=UNKNOWN, word=" ".join(text.split()))
+    known = _ROWS.get(word) or _ROWS.get(folded(_AROUND.sub("", text)))
+    return known or SessionStatus(key=UNKNOWN, word=" ".join(text.split()))

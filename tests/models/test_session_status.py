@@ -51,6 +51,7 @@ TABLE = {
     "Cancelled": ("cancelled", "Cancelled", {"is_cancelled", "is_over", "rules_out_a_booking"}),
 }
 BLANKS = ["", " ", "\t\n", "\u00a0", "\u200b", "\u2060", "\u3164", "\ufeff \u00ad", "-", "_"]
+BLANKS += ["null", "None", "N/A", " n/a ", "NULL"]
 NOBODY_KNOWS = [
     "Awaiting Provider",
     "Scheduled?",
@@ -65,7 +66,6 @@ NOBODY_KNOWS = [
     "Completed",
     "No",
     "0",
-    "null",
     "Запланировано",
 ]
 
@@ -108,10 +108,11 @@ def test_a_word_that_nobody_knows_is_told_as_it_came_and_shows_nothing(text: str
         (APPROVAL_DENIED, ["approval-denied", "APPROVAL DENIED", "Approval_Denied"]),
         (SCHEDULED, ["scheduled", "SCHEDULED", "Sched\u200buled", "\ufeffScheduled", "Ｓcheduled"]),
         (IN_PROGRESS, ["in-progress", "In\u2010Progress", "IN_PROGRESS", "inProgress"]),
-        (PROCESSING, ["processing", "PROCESSING "]),
+        (PROCESSING, ["processing", "PROCESSING ", "Processing."]),
         (INCIDENT, ["incident", "INCIDENT"]),
         (CLOSED, ["closed", "Closed\r\n"]),
         (CANCELLED, ["cancelled", "CANCELED", "Canceled", "canceled ", "Can\u00adcelled"]),
+        (CANCELLED, ["STATUS_CANCELLED", "SessionStatus.Canceled", "<b>Cancelled</b>"]),
     ],
     ids=lambda value: value.key if isinstance(value, SessionStatus) else "",
 )
