@@ -44,9 +44,10 @@ BESIDE = (
     '<a class="rows__beside" id="beside-{key}" href="{url}" data-panel="{url}panel/" data-key="o"'
     ' title="Beside the list (O)" aria-label="{name}, beside the list"></a>'
 )
+BOOK_IT, GO_ON = "Book", "Continue"  # a switch that is half done
 BOOK = (
     '<a class="btn btn--small btn--quiet rows__act" id="book-{key}" href="{url}"'
-    ' data-key="b">Book</a>'
+    ' data-key="b">{words}</a>'
 )
 CANCEL = (
     '<a class="btn btn--small btn--quiet rows__act" id="cancel-{key}" href="{url}">Cancel'
@@ -192,7 +193,8 @@ def _state(row: ListedSession, *, is_bookable: bool) -> str:
 
 
 def _book(row: ListedSession) -> str:
-    return BOOK.format(key=row.key, url=escape(row.book_url)) if row.book_url else ""
+    words = GO_ON if row.is_half_switched else BOOK_IT
+    return BOOK.format(key=row.key, url=escape(row.book_url), words=words) if row.book_url else ""
 
 
 def _next_step(row: ListedSession) -> str:

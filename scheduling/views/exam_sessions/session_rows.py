@@ -45,6 +45,7 @@ class ListedSession:
     where: str
     course: str  # '' where the heading names it
     institution: str  # its short name, among those that the list is of
+    is_half_switched: bool = False
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
     given: str = ""  # the accommodation, in words
     pairs: Sequence[Pair] = ()  # what differs from what was asked for
@@ -172,6 +173,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> ListedSe
         where=place_with(session, request),
         course="" if reading.by_course else session.course_name,
         institution=reading.short_names.get(session.institution_id, session.institution.name),
+        is_half_switched=key in beside.half_switched,
         book_url="" if _is_open(latest) else _book_url(session, reading),
         given=_given(session),
         pairs=differing(latest, session),

@@ -162,3 +162,12 @@ def test_a_switch_that_was_carried_out_tells_nothing_else(desk: Desk, sandbox: S
     assert the_switch().state == "done"
     assert "Switched to Testing center seat, Minneapolis" in page_of(desk, where)
     assert "The learner is booked again, in a new session." in page_of(desk, where)
+
+
+def test_its_row_goes_on_with_it(desk: Desk, sandbox: Sandbox) -> None:
+    _, new = refused_second_step(desk, sandbox)
+    said = dict(
+        re.findall(r'href="([^"?]*)[^"]*" data-key="b">([^<]*)</a>', desk.get("/?view=all").text)
+    )
+    assert said.pop(form_path(new)) == "Continue"
+    assert {*said.values()} <= {"Book"}
