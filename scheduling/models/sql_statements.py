@@ -21,7 +21,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 _PLAIN = ((models.CharField, str), (models.TextField, str), (models.DateTimeField, datetime))
-_SAVING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
+_SAVING = ("to_python", "get_prep_value", "get_db_prep_value", "get_db_prep_save")
 
 
 def _database() -> BaseDatabaseWrapper:

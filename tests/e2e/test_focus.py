@@ -29,7 +29,10 @@ WANTED = [
 ]
 MET = """(selector) => [...document.querySelectorAll(selector)].includes(document.activeElement)"""
 # What is marked with `autofocus` has the focus with the next picture, and not before.
-PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PAINTED = """() => new Promise((done) => {
+  setTimeout(done, 1000);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 WHERE = """() => {
   const one = document.activeElement;
   const at = one.closest("#main") ? "" : "outside: ";

@@ -146,12 +146,14 @@ def _next_url(request: PortalRequest, shown: ExamSession) -> str:
 def acknowledge_change(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """Somebody who books here has looked at what was changed outside this portal, or at what was
-    stored otherwise than asked.
+    """Somebody who books here has looked at what was changed outside this portal, or else at what
+    was stored otherwise than asked: where both are shown, the first was.
     """
     shown = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
     actor = request.actor_at(shown.institution)
-    reviews.acknowledge(session=shown, actor=actor)
+    if shown.changed_event is not None:
+        reviews.acknowledge(session=shown, actor=actor)
+        return redirect(session_url(shown))
     latest = attempt_queries.latest_attempt(shown)
     if latest and (labels := to_review(latest, shown)):
         reviews.acknowledge_differences(session=shown, attempt=latest, labels=labels, actor=actor)
