@@ -355,12 +355,3 @@ def test_needs_proctor_beside_the_start_that_was_asked_for_proves_nothing(
 
     assert (attempt_of(where).state, attempt_of(where).needs_person) == ("unconfirmed", True)
     assert (desk.book(where).status_code, posts(sandbox)) == (409, 1)
-
-
-@pytest.mark.faults(64)
-def test_nor_does_it_let_what_was_accepted_be_booked_again(desk: Desk, sandbox: Sandbox) -> None:
-    where = booked(desk, sandbox)
-    sandbox.trouble("status_value", value="Needs Proctor", method="GET", times=None)
-    let_looks_count()
-    desk.get(session_path(where))
-    assert (desk.book(where).status_code, posts(sandbox)) == (409, 0)

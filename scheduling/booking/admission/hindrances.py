@@ -33,7 +33,6 @@ from scheduling.booking.admission.not_opened import (
     VoucherReserved,
 )
 from scheduling.booking.admission.session_version import SessionVersion
-from scheduling.booking.comparison.compared_values import asked_start
 from scheduling.booking.events import booking_events
 from scheduling.booking.events.booking_events import BookingsBeside
 from scheduling.exam_sessions import other_bookings
@@ -53,8 +52,7 @@ SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
 
 def booked_by(request: BookingRequest) -> Attempt | None:
     """The accepted attempt that booked or moved the session, unless it is shown to need a proctor
-    again. A status that is blank or unknown shows no such thing, nor does one beside which the
-    start stands that was asked for.
+    again. A status that is blank or unknown shows no such thing.
 
     Asked once the new attempt is written, because another desk may have booked the session since
     this form's page was read: from then on no other can, for the session has one open attempt at
@@ -65,22 +63,13 @@ def booked_by(request: BookingRequest) -> Attempt | None:
         return None
     [(status,)] = sql_statements.rows(STATUS, request.session.pk)
     if status_of(status).needs_proctor:
-        return _still_at_its_start(request.session)
+        return None
     request.session.status = status
     if booked := attempt_queries.booked_here(request.session):
         return booked
     if status_of(status) != NOT_SHOWN:
         raise NotToBook()
     return None
-
-
-def _still_at_its_start(session: ExamSession) -> Attempt | None:
-    """The accepted attempt whose start is shown still, beside a status that says nothing of it."""
-    if session.appointment_at is None:
-        return None
-    booked = attempt_queries.booked_here(session)
-    is_there = booked is not None and asked_start(booked.asked) == session.appointment_at
-    return booked if is_there else None
 
 
 def refuse_unread(session: ExamSession) -> None:
