@@ -136,6 +136,8 @@ def _changes(
         words = step.outcome.provider_words if step.outcome else ""
         next_check = now + timedelta(seconds=settings.READ_BACK_PAUSES[0])
         return changes | {"next_check_at": next_check, "answered_words": words[:400]}
+    if step.state == State.ACCEPTED and step.outcome and step.outcome.provider_words:
+        changes["answered_words"] = step.outcome.provider_words[:400]
     if step.state == State.ACCEPTED:
         changes["is_unshown"] = left_open.is_unshown(attempt, told)
     if told:

@@ -15,6 +15,7 @@ from scheduling.booking.comparison.verdicts import Verdict, compare
 from scheduling.booking.outcomes.answer_outcomes import accepted, yes_not_shown
 from scheduling.booking.outcomes.error_outcomes import refused_as_before, unexplained
 from scheduling.booking.outcomes.outcome import Outcome
+from scheduling.booking.outcomes.words_of_a_yes import with_words
 from scheduling.exam_sessions import session_reading
 from scheduling.institutions import request_budget
 from scheduling.models import Attempt
@@ -50,7 +51,8 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
         request_budget.pause_if_asked_to(attempt.session.institution, error)
         return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_READ} {error.reason}")
     if record and _bears_out_the_yes(attempt, shown_by(record)):
-        return replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)
+        done = replace(accepted(Answer(yes.status, record, yes.exchange)), asked_at=asked_at)
+        return with_words(done, words)
     return yes_not_shown(yes, words, f"{_accepted(words)} {NOT_SHOWN_YET}")
 
 

@@ -16,6 +16,7 @@ from scheduling.booking.admission.session_version import SessionVersion
 from scheduling.booking.outcomes.answer_outcomes import scheduled, yes_in_words_alone
 from scheduling.booking.outcomes.error_outcomes import outcome_of, refused_for_another
 from scheduling.booking.outcomes.outcome import Outcome
+from scheduling.booking.outcomes.words_of_a_yes import with_words
 from scheduling.booking.read_at_once import borne_out, confirmed, stands_otherwise
 from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import session_reading, successors
@@ -216,7 +217,8 @@ def _call_and_weigh(attempt: Attempt, client: Client, call: Callable[[Client], A
         return yes_in_words_alone(
             answer, session_reading.guarded_words(attempt.session, answer.said)
         )
-    return scheduled(session_reading.without_secrets(answer, attempt.session))
+    beside = session_reading.guarded_words(attempt.session, answer.beside)
+    return with_words(scheduled(session_reading.without_secrets(answer, attempt.session)), beside)
 
 
 def _weigh_failure(attempt: Attempt, client: Client, error: ProctoringError) -> Outcome:

@@ -47,13 +47,15 @@ class Answer:
     """The provider said yes.
 
     `record` is None for the calls whose answer the API reference leaves open; `said` is what such
-    an answer says in words, and what one says that shows nothing of a booking.
+    an answer says in words, and what one says that shows nothing of a booking; `beside` what one
+    says that shows it.
     """
 
     status: int
     record: SessionRecord | None
     exchange: Exchange
     said: str = ""
+    beside: str = ""
 
 
 class Client:
@@ -76,8 +78,8 @@ class Client:
         where it names another learner than the one who is known to sit it.
         """
         reply = self._change("POST", address, body)
-        record, said = read_booked(reply, address, learner)
-        return Answer(reply.status, record, reply.exchange, said)
+        record, said, beside = read_booked(reply, address, learner)
+        return Answer(reply.status, record, reply.exchange, said, beside)
 
     def reschedule(
         self, address: SessionAddress, body: dict[str, Any], *, learner: LearnerSids = NOT_KNOWN

@@ -52,12 +52,47 @@ NOT_THE_LINK = [
     ({"URL": LINK + "1"}, HOLDS + "several links, and does not say which is the learner’s."),
     ({"onboardUrl": LINK + "1"}, HOLDS + "several links, and does not say which is the learner’s."),
 ]
+SEVERAL = HOLDS + "several links, and does not say which is the learner’s."
+HAS_EXPIRED = HOLDS + "a link that has expired."
+NOT_USABLE = HOLDS + "a link, but says that it can’t be used."
+NOT_READY = "SmarterProctoring’s answer says that the link is not ready yet."
+OF_NO_USE = [
+    *(({one: "2026-11-30T09:00:00Z"}, NOT_USABLE) for one in ("usedAt", "consumed_at", "Used-On")),
+    *(({"revokedAt": "2026-11-29 09:00"}, NOT_USABLE), ({"isRedeemed": "yes"}, NOT_USABLE)),
+    *(({"remainingUses": 0}, NOT_USABLE), ({"uses_left": "0"}, NOT_USABLE)),
+    *(({"uses": 1, "maxUses": 1}, NOT_USABLE), ({"useCount": "3", "usage_limit": 2}, NOT_USABLE)),
+    *(({"available": False}, NOT_USABLE), ({"isEnabled": "no"}, NOT_USABLE)),
+    ({"message": "This link was already used"}, NOT_USABLE),
+    ({"warnings": ["Sent twice.", "The link is no longer valid"]}, NOT_USABLE),
+    *(({"expiresAt": "2026-11-28"}, HAS_EXPIRED), ({"exp": 1577836800}, HAS_EXPIRED)),
+    ({"expiresAt": "2026-11-29 09:00:00"}, HAS_EXPIRED),
+    ({"expiresAt": "11/29/2026 3:00 PM"}, HAS_EXPIRED),
+    *(({"expiresIn": one}, HAS_EXPIRED) for one in ("0s", "-5", "00:00:00", "0 minutes")),
+    *(({"ttl": "PT0S"}, HAS_EXPIRED), ({"url": f"{LINK}?expires=1577836800"}, HAS_EXPIRED)),
+    *(({"notBefore": "2099-01-14T00:00:00Z"}, NOT_READY), ({"valid_from": "2099-1-4"}, NOT_READY)),
+    *(({"ready": False}, NOT_READY), ({"message": "Your link is not ready yet"}, NOT_READY)),
+    *(
+        ({"status": one}, f"{HOLDS}a link, but gives the status “{one}”.")
+        for one in ("Superseded", "Replaced", "Unavailable", "Withdrawn", "INVALIDATED")
+    ),
+    ({"sessionStatus": "Needs Proctor"}, HOLDS + "a link, but gives the status “Needs Proctor”."),
+    *(
+        ({"links": [{"rel": "onboard", "href": LINK + "1"}]}, SEVERAL),
+        ({"urls": [LINK + "1"]}, SEVERAL),
+    ),
+    *(
+        ({"link": {"href": LINK + "1"}}, SEVERAL),
+        ({"onboardingLinks": {"learner": LINK + "1"}}, SEVERAL),
+    ),
+]
 OTHER = "7" * 32
 ANOTHER_S = [
     *({"sid": f"ES{OTHER}"}, {"sessionSid": f"ES{OTHER}"}, {"exam_session_SID": f"ES{OTHER}"}),
     *({"session": f"ES{OTHER}"}, {"data": {"session": {"sid": f"ES{OTHER}"}}}),
     *({"examSid": f"EX{OTHER}"}, {"url": f"{LINK}/ES{OTHER}"}),
     *({"userSid": f"US{OTHER}"}, {"learner": {"sid": f"US{OTHER}"}}),
+    *({"userId": f"US{OTHER}"}, {"exam_id": f"EX{OTHER}"}),
+    *({"url": f"{LINK}?u=US{OTHER}"}, {"url": f"{LINK}?exam=EX{OTHER}"}),
 ]
 SAID = [
     *({}, {"success": True}, {"status": "ok"}, {"status": 200}, {"expired": False}, {"valid": 1}),
@@ -65,6 +100,16 @@ SAID = [
     *({"expires": "2099-01-01T00:00:00Z"}, {"expiresIn": 900}, {"status": "not used"}),
     *({"code": "abc123"}, {"code": 4711}, {"code": "start", "success": True}),
     *({"status": "Not yet used"}, {"linkStatus": "has not been used"}),
+    *({"message": "Use it once. If the link has expired, ask again"}, {"usedAt": None}),
+    *({"note": "It can be used once"}, {"expiresAt": "2099-11-29"}, {"expiresIn": "15m"}),
+    *({"notBefore": "2020-01-01"}, {"usedAt": ""}, {"uses": 0, "maxUses": 1}, {"used": False}),
+    *({"links": [{"rel": "self", "href": "https://api.example/1"}]}, {"link": {"href": LINK}}),
+    *(
+        {"ready": True},
+        {"available": "yes"},
+        {"expiresAt": "01/02/03"},
+        {"revokedAt": "0001-01-01"},
+    ),
     *({"status": "Completed"}, {"data": {"state": "finished"}}, {"linkStatus": "not completed"}),
 ]
 
@@ -100,7 +145,9 @@ def test_one_that_it_does_not_deny_is(
 
 
 @pytest.mark.faults(24)
-@pytest.mark.parametrize(("beside", "why"), NOT_THE_LINK, ids=str)
+@pytest.mark.parametrize(
+    ("beside", "why"), [*NOT_THE_LINK, *mostly_long(OF_NO_USE, everyday=10)], ids=str
+)
 def test_one_that_is_over_or_is_not_the_only_one_is_told_as_that(
     desk: Desk, sandbox: Sandbox, provide: Callable[..., Any], beside: dict[str, Any], why: str
 ) -> None:

@@ -10,6 +10,7 @@ from scheduling.booking.comparison.verdicts import compare
 from scheduling.booking.outcome_panel import accepted_sentences, parts_not_shown, request_words
 from scheduling.booking.outcome_panel.parts import BookedAgain, NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.booking.outcomes.words_of_a_yes import says_more, speaks_of_money
 from scheduling.booking.provider_shows import bearing_out, foreign_places, reviewed_changes
 from scheduling.exam_sessions.outside_changes import reviews, unread_answers
 from scheduling.exam_sessions.outside_changes.reviews import Reviewed
@@ -28,6 +29,18 @@ def booked(seen: SeenRequest) -> OutcomePanel:
     panel = _booked(seen)
     sid = foreign_places.asked_in_its_place(seen.session) if panel.is_read_aloud else ""
     return _at_a_foreign_place(seen, sid) if sid else panel
+
+
+def with_its_words(panel: OutcomePanel, seen: SeenRequest) -> OutcomePanel:
+    """The panel with what the yes said beside: about money in its headline."""
+    attempt = seen.attempt
+    words, is_answer = attempt.answered_words, attempt.settled_how == Attempt.SettledHow.ANSWER
+    if not words or not says_more(words):
+        return panel
+    said = accepted_sentences.ADDED.format(words=words)
+    if speaks_of_money(words):
+        return replace(panel, title=f"{panel.title.rstrip('.')}. {said}")
+    return replace(panel, lines=(said, *panel.lines)) if is_answer else panel
 
 
 def _at_a_foreign_place(seen: SeenRequest, sid: str) -> OutcomePanel:

@@ -24,6 +24,7 @@ LAST_UNREAD = "{title}, but SmarterProctoring’s last answer about it is not co
 GAVE_NO_READABLE_START = "{title}, but SmarterProctoring gave a start that can’t be read"
 SHOWS_NO_STATUS = "{title}, but SmarterProctoring shows no status"
 SHOWS_ODD_STATUS = "{title}, but the status SmarterProctoring shows can’t be read"
+ADDED = "SmarterProctoring’s answer adds: “{words}”"
 NO_STATUS = "SmarterProctoring said yes, but did not show whether the session is booked."
 CALLS_THE_LOCATION = "SmarterProctoring calls the location “{name}”. Asked for: {asked}."
 FOREIGN_PLACE = "{title}, but SmarterProctoring names a location that is not in the list here"

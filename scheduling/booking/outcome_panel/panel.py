@@ -73,8 +73,10 @@ def _accepted(seen: SeenRequest, has_new_session: bool, again: BookedAgain) -> O
     if accepted_requests.is_forgotten(seen):
         return accepted_requests.forgotten(seen)
     if seen.action == Action.CANCEL:
-        return accepted_requests.cancelled(seen, has_new_session, again)
-    return accepted_requests.booked(seen)
+        panel = accepted_requests.cancelled(seen, has_new_session, again)
+    else:
+        panel = accepted_requests.booked(seen)
+    return accepted_requests.with_its_words(panel, seen)
 
 
 def why_unread() -> str:

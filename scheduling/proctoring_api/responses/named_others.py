@@ -23,6 +23,13 @@ _KINDS = {
     "enrollmentsid": "EN",
     "usersid": "US",
     "learnersid": "US",
+    "sessionid": "ES",
+    "examsessionid": "ES",
+    "examid": "EX",
+    "enrollmentid": "EN",
+    "userid": "US",
+    "learnerid": "US",
+    "studentid": "US",
 }
 _HOLDERS = {
     "exam": "EX",

@@ -26,6 +26,7 @@ from scheduling.proctoring_api.responses.named_others import (
 )
 from scheduling.proctoring_api.responses.refusal_text import RefusalText, read_refusal
 from scheduling.proctoring_api.responses.reply_checks import unknown
+from scheduling.proctoring_api.session_fields.said_beside import said_beside
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import LearnerSids, SessionAddress
 
@@ -69,10 +70,11 @@ def read_list(reply: Reply) -> ListBody:
 
 def read_booked(
     reply: Reply, address: SessionAddress, learner: LearnerSids
-) -> tuple[SessionRecord, str]:
+) -> tuple[SessionRecord, str, str]:
     """The session record of a whole 2xx, held to be about this very session and learner: by every
     SID that it names them by, also inside its objects. With it what the answer says in words, where
-    it shows nothing of a booking: they may be a no. Words alone need name no session.
+    it shows nothing of a booking: they may be a no. Words alone need name no session. Last
+    what it says beside its session.
     """
     told = read_object(reply) if not _is_string(reply) else _object_in_string(reply)
     told = _cleaned(told, reply)
@@ -83,10 +85,10 @@ def read_booked(
     is_named = record.sid or not shows_nothing(told, record) or not words_in(reply)
     record = (_held if is_named else _of_no_other)(record, reply, address, learner)
     if not shows_nothing(told, record):
-        return record, ""
+        return record, "", said_beside(told)
     if unbooks(told):
         raise denied(reply)
-    return record, words_in(reply) or record.status_reason
+    return record, words_in(reply) or record.status_reason, ""
 
 
 def _held_to_its_word(told: JsonObject, reply: Reply) -> None:
@@ -222,7 +224,8 @@ def read_plain(reply: Reply, address: SessionAddress, learner: LearnerSids) -> s
                 raise denied(reply)
         held_to_its_subject(told, reply, address, learner)
     _held_to_one_status(reply)
-    return words_in(reply)
+    beside = said_beside(_cleaned(told, reply)) if told else ""
+    return beside if len(beside) > len(words := words_in(reply)) else words
 
 
 def _as_far_as_read(reply: Reply) -> JsonObject:

@@ -117,7 +117,7 @@ def _is_answered_so(
     """A cause stands until the next step; the words of an answer that left it open to the end."""
     if any(HIDDEN in one.details for one in moved):
         return True
-    unclear = [one for one in moved if one.outcome == Attempt.State.UNCONFIRMED]
+    unclear = [one for one in moved if _is_answered(one)]
     words: str | None = ""
     if unclear:
         told, kept = _facts(unclear[-1]), values.get(unclear[-1].number, {})
@@ -125,6 +125,12 @@ def _is_answered_so(
     if not kept_reasons.is_told(row["answered_words"], words):
         return False
     return row["cause"] in (_causes(moved[-1]) if moved else {""})
+
+
+def _is_answered(step: RequestStep) -> bool:
+    """Whether the words of its answer, or that it had none, are kept with the request."""
+    is_yes = step.outcome == Attempt.State.ACCEPTED and "provider_words" in _facts(step)
+    return is_yes or step.outcome == Attempt.State.UNCONFIRMED
 
 
 def _causes(step: RequestStep) -> set[str]:
