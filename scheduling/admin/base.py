@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
 from scheduling.admin.display import SpokenAdmin
-from scheduling.admin.paging import KeysetAdmin
+from scheduling.admin.keyset_lists import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.forms.meanwhile.last_change import last_change
 from scheduling.models import Attempt, AuditEvent

@@ -30,7 +30,7 @@ from scheduling.access.roles import Access, name_of
 from scheduling.admin import display
 from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
-from scheduling.admin.paging import KeysetAdmin, beginning
+from scheduling.admin.keyset_lists import KeysetAdmin, beginning
 from scheduling.audit.kinds import Kind
 from scheduling.forms.people import (
     NAMES,

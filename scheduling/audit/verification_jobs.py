@@ -18,7 +18,7 @@ from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_comparison import Compared, RestoreGap
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
-from scheduling.audit.table_checks.difference import TableComparison, held
+from scheduling.audit.table_checks.difference_classes import TableComparison, held
 from scheduling.audit.verifier import LogVerdict, hash_of, verify
 from scheduling.models import Verification, sql_statements
 from scheduling.models.columns.kept_moments import is_within

@@ -20,7 +20,7 @@ from scheduling.audit.codes.code_comparison import RED, Compared
 from scheduling.audit.codes.short_code import LogCode
 from scheduling.audit.log_indexes import Index
 from scheduling.audit.parallel_walker import Failed, walk_apart
-from scheduling.audit.table_checks.difference import TableComparison, TableDifference
+from scheduling.audit.table_checks.difference_classes import TableComparison, TableDifference
 from scheduling.models import AuditEvent, sql_statements
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.value_erasure import AT_ONCE, NothingToErase, Value
 from scheduling.date_formats import counted
 from scheduling.log import learner_periods
-from scheduling.log.erasure_reason import NamesLearner, why_not
 from scheduling.log.learner_lookups import LEARNER_AT, LEARNER_ID
 from scheduling.log.learner_periods import Period
+from scheduling.log.reason_names_learner import NamesLearner, why_not
 from scheduling.models import (
     Attempt,
     AuditEvent,

@@ -23,8 +23,8 @@ from scheduling.session_types.field_kinds import (
     TimeZone,
     WallTime,
 )
-from scheduling.session_types.must_and_may import QuestionGroup
 from scheduling.session_types.payment.payment_rule import payment_rule
+from scheduling.session_types.question_groups import QuestionGroup
 
 IF_ANY = "Where the country’s addresses have one."
 _PAYS_ONCE = "A card token or voucher pays for one booking only."

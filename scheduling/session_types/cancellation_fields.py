@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from scheduling.session_types.field_kinds import LongText, OneOf, YesOrNo
-from scheduling.session_types.must_and_may import QuestionGroup, Questions
+from scheduling.session_types.question_groups import QuestionGroup, Questions
 
 NO_SHOW = "no-show"
 CANCEL_REASONS = {

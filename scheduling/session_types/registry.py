@@ -12,7 +12,7 @@ from scheduling.models.session_status import folded
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.booking_fields import appointment, notes
-from scheduling.session_types.must_and_may import Questions
+from scheduling.session_types.question_groups import Questions
 from scheduling.session_types.types import (
     FAMILIES,
     ON_SITE,

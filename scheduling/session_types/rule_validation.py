@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from scheduling.card_numbers import contains_card_number
 from scheduling.institution_type_rules import BookingRules, TypeFieldRule
 from scheduling.session_types.answer_field import AnswerField
-from scheduling.session_types.must_and_may import Questions
+from scheduling.session_types.question_groups import Questions
 from scheduling.session_types.registry import SessionType, fields_of
 
 LONGEST_DEFAULT, LONGEST_HELP = 300, 200

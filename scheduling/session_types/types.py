@@ -28,7 +28,7 @@ from scheduling.session_types.booking_fields import (
     register_blast_appointment,
 )
 from scheduling.session_types.learner_sentences import Booked, LearnerSentences
-from scheduling.session_types.must_and_may import QuestionGroup, Questions
+from scheduling.session_types.question_groups import QuestionGroup, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"

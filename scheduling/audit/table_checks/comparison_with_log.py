@@ -28,7 +28,11 @@ from scheduling.audit.table_checks import (
     stored_values,
     verifications_shown,
 )
-from scheduling.audit.table_checks.difference import Fingerprints, TableComparison, TableDifference
+from scheduling.audit.table_checks.difference_classes import (
+    Fingerprints,
+    TableComparison,
+    TableDifference,
+)
 from scheduling.audit.table_checks.learners import erased_values, learner_words
 from scheduling.audit.table_checks.requests import (
     batch_records,

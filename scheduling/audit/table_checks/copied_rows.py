@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.models import sql_statements
 
 MOST = 200

@@ -11,7 +11,7 @@ from importlib import import_module
 from django.db import connection
 
 from scheduling.audit.table_checks import read_instead
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.models import sql_statements
 from scheduling.models.schema import missing_parts, row_numbers, strange_parts
 

@@ -8,7 +8,7 @@ from scheduling.audit.codes.code_comparison import Compared
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import comparison_with_log, row_fingerprints
-from scheduling.audit.table_checks.difference import (
+from scheduling.audit.table_checks.difference_classes import (
     Fingerprints,
     TableComparison,
     TableDifference,

@@ -16,7 +16,7 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.codes import short_code
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.models import AuditEvent, Handover, RosterPrint
 from scheduling.models.columns.kept_columns import as_stored
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection
 
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.models import sql_statements
 
 IN_SQLITE = """SELECT name, type, sql FROM sqlite_master

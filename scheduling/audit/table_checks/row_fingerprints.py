@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models.signals import post_save, pre_delete, pre_save
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import Fingerprints
+from scheduling.audit.table_checks.difference_classes import Fingerprints
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.watched_tables import WATCHED, Watched
 from scheduling.models.columns.kept_columns import as_stored

@@ -15,7 +15,7 @@ import orjson
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import (
     Attendance,

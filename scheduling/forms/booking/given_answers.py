@@ -13,7 +13,7 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.session_types import registry
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.session_types.must_and_may import Questions
+from scheduling.session_types.question_groups import Questions
 
 LOCATION = "proctor_location_sid"
 

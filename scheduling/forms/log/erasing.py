@@ -10,7 +10,7 @@ from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.fields.reason_field import ReasonField
 from scheduling.forms.meanwhile.plain_faults import SID_BOX
 from scheduling.institutions import queries
-from scheduling.log import erasure_reason, learner_erasure
+from scheduling.log import learner_erasure, reason_names_learner
 from scheduling.models import Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types.typed_sids import spelled_learner
@@ -60,7 +60,7 @@ class EraseForm(CardFreeForm, forms.Form):
                 already = ALREADY.format(learner=learner, number=number)
                 self.add_error("learner", already if number else NOTHING)
             else:
-                fault = erasure_reason.why_not(cleaned.get("why", ""), self.kept.names)
+                fault = reason_names_learner.why_not(cleaned.get("why", ""), self.kept.names)
                 if fault:
                     self.add_error("why", fault)
         return cleaned

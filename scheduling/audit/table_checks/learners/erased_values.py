@@ -8,7 +8,7 @@ import orjson
 from django.db import DatabaseError, connection
 
 from scheduling.audit import event_reader
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.audit.value_erasure import ERASING, NAMED, fingerprint
 from scheduling.date_formats import noun
 from scheduling.models import AuditEvent, ErasedValue, sql_statements

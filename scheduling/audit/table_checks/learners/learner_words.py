@@ -12,7 +12,7 @@ from django.db import connection
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.models import AuditEvent, ExamSession, SearchWord, sql_statements
 
 MOST = 200

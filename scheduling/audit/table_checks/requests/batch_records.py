@@ -17,7 +17,7 @@ import orjson
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.requests import kept_reasons
 from scheduling.audit.told_reasons import REASON

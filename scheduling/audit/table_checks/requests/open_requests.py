@@ -11,7 +11,7 @@ import orjson
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.models import Attempt, AuditEvent
 
 MOST = 200

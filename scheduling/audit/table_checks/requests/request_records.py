@@ -15,7 +15,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import reason_with_edges
 from scheduling.audit.table_checks import accounts_named
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.requests import kept_reasons, request_particulars
 from scheduling.audit.table_checks.requests.request_particulars import RequestStep

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks.difference import TableDifference
+from scheduling.audit.table_checks.difference_classes import TableDifference
 from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import AuditEvent, TypeSwitch
 from scheduling.models.columns.kept_columns import as_stored

@@ -16,7 +16,7 @@ from scheduling.forms.booking.appointment.halves_of_day import read_typed_appoin
 from scheduling.forms.booking.given_answers import LOCATION, GivenAnswers
 from scheduling.forms.booking.options import FormOptions
 from scheduling.opening_hours.hours_warnings import is_open_at
-from scheduling.session_types.must_and_may import Questions
+from scheduling.session_types.question_groups import Questions
 from scheduling.time_zones.zone_names import words_for
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 

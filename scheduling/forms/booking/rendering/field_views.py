@@ -39,7 +39,7 @@ from scheduling.session_types import registry
 from scheduling.session_types.answer_field import AnswerField
 from scheduling.session_types.code_fields import Sid
 from scheduling.session_types.field_kinds import TimeZone, WallTime
-from scheduling.session_types.must_and_may import Questions
+from scheduling.session_types.question_groups import Questions
 from scheduling.time_zones.zone_names import words_for
 
 TEMPLATE = "forms/field.html"

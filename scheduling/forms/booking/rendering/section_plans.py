@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from scheduling.session_types.must_and_may import Questions
+from scheduling.session_types.question_groups import Questions
 
 WHEN_AND_WHERE = frozenset({"appointment_date_time", "proctor_location_sid"})
 
