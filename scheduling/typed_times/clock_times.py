@@ -79,7 +79,7 @@ def read_time(text: str) -> ReadClock:
         raise Unreadable("Enter the time too, like 9:30 AM.")
     match = DIGITS_ALONE.fullmatch(text) or TIME.fullmatch(text)
     if match is None and (zone := _ZONE_NAMED.search(text)):
-        raise Unreadable(f"Leave out “{zone[0].upper()}”: the time zone has its own field.")
+        raise Unreadable(f"Leave out “{zone[0].upper()}”: the time is in the time zone shown here.")
     has_minutes = _MINUTES_BEHIND.fullmatch(text) is not None
     if match is None and not has_minutes and (end := more or _END_BEHIND.search(text)):
         raise Unreadable(f"Enter the start alone, without “{end[1][:40]}”.")

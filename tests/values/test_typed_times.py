@@ -277,11 +277,11 @@ def test_a_year_of_two_digits_that_may_stand_in_front_is_said(
         ("01/14/2027 24:30", "Check the time: there is no hour 24."),
         ("01/14/2027 9:75", "Check the time: minutes and seconds go up to 59."),
         ("01/14/2027 13:30 AM", "Check the time: 13 with AM is no time. Leave one out."),
-        ("01/14/2027 9:30 AM CST", "Leave out “CST”: the time zone has its own field."),
-        ("Jan 14 2027 EST 9:30", "Leave out “EST”: the time zone has its own field."),
+        ("01/14/2027 9:30 AM CST", "Leave out “CST”: the time is in the time zone shown here."),
+        ("Jan 14 2027 EST 9:30", "Leave out “EST”: the time is in the time zone shown here."),
         (
             "Jan 14 2027 9:30 eastern standard time",
-            "Leave out “EASTERN STANDARD TIME”: the time zone has its own field.",
+            "Leave out “EASTERN STANDARD TIME”: the time is in the time zone shown here.",
         ),
         (
             "1/14/27 at at 9",
