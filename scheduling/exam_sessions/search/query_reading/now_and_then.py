@@ -12,6 +12,7 @@ from scheduling.exam_sessions.search.query_reading.found_words import FoundWords
 TO, FROM, ON = {"to", "into"}, {"from"}, {"on"}
 TIMES, PLACES = ("day", "clocks"), ("locations", "type")
 NEW, OLD = "new {kind}", "old {kind}"
+OLD_CLOCKS = OLD.format(kind="clocks")
 
 
 def told_apart(words: list[str], one: FoundWords, command: str) -> FoundWords:

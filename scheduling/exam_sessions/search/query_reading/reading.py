@@ -44,6 +44,7 @@ from scheduling.exam_sessions.search.query_reading.locations_and_types import (
     whole_type_reader,
 )
 from scheduling.exam_sessions.search.query_reading.now_and_then import (
+    OLD_CLOCKS,
     PLACES,
     TIMES,
     told_apart,
@@ -102,6 +103,8 @@ def _says_no_more(understood: Understood) -> bool:
 
 
 def _understood(query: str, found: list[FoundWords], vocabulary: Vocabulary) -> Understood:
+    # No list is asked for by a time of any day: it stays a word, lest another booking be moved.
+    found = [one for one in found if one.kind != OLD_CLOCKS]
     values, today = {one.kind: one.value for one in found}, vocabulary.today
     taken = {at for one in found for at in one.span}
     taken |= _between(query.split(), found)

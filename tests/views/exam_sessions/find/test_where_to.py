@@ -174,3 +174,11 @@ def test_a_name_that_is_nobody_s_is_told_without_the_command(
 ) -> None:
     page = plain_text(desk.get("/find/", params={"q": f"{verb} sinead"}).text)
     assert f"Nobody to {verb} is called “sinead”. Check the spelling, or type less of it." in page
+
+
+def test_a_time_at_which_it_is_to_stand_now_is_not_passed_over(
+    booked: ExamSession, desk: Desk
+) -> None:
+    for typed in ("move may-lopez from 2pm to 3pm", "switch may-lopez from 2pm to examity"):
+        assert entered(desk, typed)[0] == "find", typed
+        assert "Do" not in found(desk, typed), typed
