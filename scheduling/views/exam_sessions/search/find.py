@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -91,13 +91,14 @@ def _groups(
     rows, words = _rows(request, searched.lists, place.time_zone), searched.words
     found, heard = _named(words, place) if words else ([], [])
     sessions = find_groups.of_sessions(rows, words, searched.more)
-    to_do = _to_do(request, reading, rows, words, place)
+    to_do = _to_do(request, reading, _meant(request, reading, searched, rows, place), words, place)
     is_change = _is_change(reading, rows) and not to_do.possible
-    if is_change and any(map(request.access.may_book, place.institutions)):
+    is_otherwise = is_change and any(map(request.access.may_book, place.institutions))
+    if is_otherwise:
         to_do, sessions = _otherwise(request, reading, place)
     things = [*found[:1], sessions, *found[1:]]
     if reading.understood.is_for_a_form:
-        heard = _heard_to_do(request, reading, searched, rows, place)
+        heard = [] if is_otherwise else _heard_to_do(request, reading, searched, rows, place)
         to_do = replace(to_do, is_asked=True)
         groups = [to_do, HitGroup(SOUNDS_LIKE, heard), *things, to_go]
     else:
@@ -116,8 +117,7 @@ def _to_do(
     """What may be done with these sessions: what the query begins with, or else a booking."""
     said, today = reading.understood, list_filters.today_at(place.institutions[0])
     if said.command == BOOK:
-        mine = _bookable(request, [*rows, *_held_back(request, said.rest, place)])
-        return session_forms.of_bookings(said, mine, words, today)
+        return session_forms.of_bookings(said, _bookable(request, rows), words, today)
     if said.command not in session_forms.CHANGES:
         return find_groups.of_bookings(rows, words, first_times.of_booking(said, today))
     return session_forms.of_changes(said, _bookable(request, rows), words, today)
@@ -131,10 +131,29 @@ def _heard_to_do(
     place: KeptPlace,
 ) -> Sequence[Hit]:
     """What may be done with the sessions whose names only sound so."""
-    known = {row.key for row in rows}
+    if not searched.is_written:
+        return ()
+    known = {row.key for row in _meant(request, reading, searched, rows, place)}
     others = _rows(request, searched.heard, place.time_zone)
+    if reading.understood.command == BOOK:
+        others += _held_back(request, reading.understood.rest, place)
     others = [row for row in others if row.key not in known]
     return _to_do(request, reading, others, searched.words, place).hits if others else ()
+
+
+def _meant(
+    request: PortalRequest,
+    reading: QueryReading,
+    searched: Searched,
+    rows: Sequence[ListedSession],
+    place: KeptPlace,
+) -> Sequence[ListedSession]:
+    """The rows that were found, and of a booking those that are held back."""
+    said = reading.understood
+    if said.command != BOOK:
+        return rows
+    held = _held_back(request, said.rest, place, as_written=searched.is_written)
+    return [*rows, *held]
 
 
 def _bookable(request: PortalRequest, rows: Iterable[ListedSession]) -> list[ListedSession]:
@@ -143,12 +162,17 @@ def _bookable(request: PortalRequest, rows: Iterable[ListedSession]) -> list[Lis
     return [row for row in known if request.access.may_book(row.session.institution)]
 
 
-def _held_back(request: PortalRequest, words: str, place: KeptPlace) -> list[ListedSession]:
+def _held_back(
+    request: PortalRequest, words: str, place: KeptPlace, *, as_written: bool = False
+) -> list[ListedSession]:
     """Sessions of these words that may be meant and that no list to book has: a booking is being
     checked, or was denied.
     """
     url = find_groups.search_url(words)
-    asked = (ListQuery(query=words, state=state) for state in ("checking", "denied"))
+    asked = [
+        ListQuery(query=words, state=state, as_written=as_written)
+        for state in ("checking", "denied")
+    ]
     lists = [(url, worklist.listing(place.institutions, one, MOST)) for one in asked]
     return _rows(request, lists, place.time_zone)
 
@@ -163,7 +187,8 @@ def _otherwise(
     url = find_groups.search_url(words)
     listing = worklist.listing(place.institutions, ListQuery(query=words), MOST)
     rows = _rows(request, [(url, listing)], place.time_zone)
-    to_do = _to_do(request, reading, rows, words, place)
+    held = _held_back(request, words, place) if reading.understood.command == BOOK else []
+    to_do = _to_do(request, reading, [*rows, *held], words, place)
     note = session_forms.nothing_to_change(reading, to_do)
     more = url if listing.total > MOST else ""
     sessions = find_groups.of_sessions(rows, words, more)
@@ -187,7 +212,8 @@ def way_to_form(request: PortalRequest, query: str, reading: QueryReading, place
         return ""
     searched = _searched(request, query, reading, place)
     rows = _rows(request, searched.lists, place.time_zone)
-    hits = _to_do(request, reading, rows, searched.words, place).hits
+    meant = _meant(request, reading, searched, rows, place)
+    hits = _to_do(request, reading, meant, searched.words, place).hits
     if len(hits) == 1 and not searched.more and not hits[0].is_refused:
         return hits[0].url
     goes_on = hits or _is_change(reading, rows)
@@ -228,7 +254,8 @@ class Searched:
     lists: FoundLists
     words: str
     url: str
-    heard: FoundLists = field(default_factory=list)
+    heard: FoundLists
+    is_written: bool
 
     @property
     def more(self) -> str:
@@ -264,7 +291,7 @@ def _written_first(asked: Sequence[tuple[str, ListQuery, KeptPlace]], words: str
         for only in (False, True)
     )
     is_written = any(one.total for _, one in written)
-    return Searched(written if is_written else every, words, asked[0][0], every)
+    return Searched(written if is_written else every, words, asked[0][0], every, is_written)
 
 
 def _rows(

@@ -24,10 +24,10 @@ def to_book(known: dict[str, ExamSession], institution: Institution) -> ToBook:
     """Makes a session to book of somebody of this name."""
     numbers = count(50)
 
-    def made(name: str, **facts: str) -> ExamSession:
+    def made(name: str, **facts: object) -> ExamSession:
         number = next(numbers)
         about = {"learner_name": name, "user_sid": user(number), "sid": f"ES{number:032x}"}
-        return known_session(institution, status="Needs Proctor", **about | facts)
+        return known_session(institution, **{"status": "Needs Proctor"} | about | facts)
 
     return made
 
@@ -97,3 +97,33 @@ def test_an_instructor_whose_name_only_sounds_so_stands_apart_too(
     there = found(desk, "njeri")
     assert names(there["Instructors"]) == ["Njeri Wekesa"]
     assert names(there[SOUNDS_LIKE]) == ["نور منصور"]
+
+
+def test_who_can_not_be_booked_now_stands_once_where_they_belong(
+    njeri: ExamSession, to_book: ToBook, desk: Desk
+) -> None:
+    to_book("Njeri Otieno", status="Approval denied")
+    there = found(desk, "book njeri")
+    assert [one[2].partition(" · ")[0] for one in there["Do"]][1:] == ["Njeri Otieno"]
+    assert names(there[SOUNDS_LIKE]) == [f"Book {name}" for name in HEARD]
+
+
+def test_who_can_not_be_booked_now_and_only_sounds_so_is_in_nobody_s_way(
+    to_book: ToBook, desk: Desk
+) -> None:
+    written = to_book("Njeri Kimani")
+    to_book(HEARD[0], status="Approval denied")
+    assert f"/{written.sid}/schedule/" in entered(desk, "book njeri")
+    there = found(desk, "book njeri")
+    assert names(there["Do"]) == ["Book Njeri Kimani"]
+    assert [one[2].partition(" · ")[0] for one in there[SOUNDS_LIKE]] == [HEARD[0]]
+
+
+def test_who_only_sounds_so_stands_once_where_nothing_else_can_be_changed(
+    to_book: ToBook, known: dict[str, ExamSession], desk: Desk
+) -> None:
+    to_book("Njeri Kimani")
+    start = known["booked"].appointment_at
+    to_book(HEARD[0], status="Scheduled", session_type="proctoru", appointment_at=start)
+    there = found(desk, "cancel njeri")
+    assert names(there["Do"]) == [f"Cancel {HEARD[0]}"] and SOUNDS_LIKE not in there
