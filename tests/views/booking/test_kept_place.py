@@ -115,3 +115,26 @@ def test_the_bar_names_the_kept_place_whatever_location_a_form_s_address_begins_
     asked = f"{path}?location=PL{2:032x}&start=2027-01-14T15:30:00Z"
     assert in_bar(desk, asked) == "Duluth Testing Center"
     assert in_bar(desk, f"/board/?install={NORTHFIELD}") == "Northfield University"
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_told"),
+    [
+        ({SID: f"PL{2:032x}"}, True),
+        ({"notes": "Quiet room"}, False),
+        ({SID: DULUTH, WHEN: "2027-01-14T10:00"}, True),
+        ({SID: DULUTH, WHEN: "2027-01-14T09:30"}, False),
+    ],
+    ids=str,
+)
+def test_a_draft_that_stands_in_the_form_instead_of_what_was_asked_for_says_so(
+    desk: Desk, path: str, kept: dict[str, str], is_told: bool
+) -> None:
+    keep(desk, word_of(desk, path), " ".join(kept), **kept)
+    page = desk.get(f"{path}?start=2027-01-14T15:30:00Z&location={DULUTH}")
+    told = "Your draft is filled in, with another location or time than you chose." in words(page)
+    assert told == is_told
+    filled = {name: form_on(page)[name] for name in (SID, WHEN)}
+    assert filled == {SID: DULUTH, WHEN: "2027-01-14T09:30"} | {
+        name: text for name, text in kept.items() if name in filled
+    }
