@@ -102,6 +102,15 @@ def _offered_place(sid: str, options: FormOptions) -> NamedSid | None:
     return next((one for one in options.locations if sid and one.sid == sid), None)
 
 
+def chosen_in(query: Mapping[str, str], asked: Draft | None) -> Draft | None:
+    """The same with the location that the address begins a form with, where it names one."""
+    sid = query.get(FIRST_LOCATION, "")
+    if not sid:
+        return asked
+    answers = {SID: sid} | dict(asked.answers if asked else {})
+    return Draft(answers=answers, typed=None, left_out=frozenset())
+
+
 def is_other(draft: Draft, asked: Draft) -> bool:
     """Whether a draft that stands in the form has another place or time."""
     wanted = {name: asked.answers[name] for name in (SID, WHEN) if name in asked.answers}

@@ -13,7 +13,7 @@ from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.session_refresh import refresh_session
 from scheduling.forms.booking.answers import FIRST_DAY, FIRST_LOCATION, TOKEN_GONE
-from scheduling.forms.booking.answers_in_address import TYPE_BEFORE, place_asked_for
+from scheduling.forms.booking.answers_in_address import TYPE_BEFORE, chosen_in, place_asked_for
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.override import OverrideForm
@@ -101,7 +101,13 @@ def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
         session=session,
         form=_form_with(choice.shown, options, [*begun, *([draft] if draft else [])]),
         notice=notice
-        or notice_of_answers(draft, second, told, asked, is_next=TYPE_BEFORE in request.GET)
+        or notice_of_answers(
+            draft,
+            second,
+            told,
+            chosen_in(request.GET, asked) if draft else asked,
+            is_next=TYPE_BEFORE in request.GET,
+        )
         or notice_of_a_failed_try(session, is_blank=not (draft or second))
         or notice_of_a_cancelled_booking(session, is_blank=not (draft or second or before)),
         override=override,

@@ -138,3 +138,16 @@ def test_a_draft_that_stands_in_the_form_instead_of_what_was_asked_for_says_so(
     assert filled == {SID: DULUTH, WHEN: "2027-01-14T09:30"} | {
         name: text for name, text in kept.items() if name in filled
     }
+
+
+@pytest.mark.parametrize("kept", ["", f"PL{2:032x}"])
+def test_nor_is_the_location_of_a_command_passed_over_in_silence(
+    desk: Desk, path: str, kept: str
+) -> None:
+    keep(desk, word_of(desk, path), SID, **{SID: kept})
+    page = desk.get(f"{path}?first_location={DULUTH}")
+    assert form_on(page)[SID] == kept
+    assert "Your draft is filled in, with another location or time than you chose." in words(page)
+    if kept:
+        again = words(desk.get(f"{path}?first_location={kept}"))
+        assert "than you chose" not in again
