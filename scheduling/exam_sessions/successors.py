@@ -16,7 +16,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import Client, client_for
-from scheduling.proctoring_api.errors import FailureCause, ProctoringError, UnknownOutcome
+from scheduling.proctoring_api.errors import ProctoringError, is_of_another
 from scheduling.proctoring_api.lists.list_page import BadRow
 from scheduling.proctoring_api.lists.list_rows import SessionRow
 
@@ -161,8 +161,9 @@ def _read(
     )
     try:
         record = session_reading.read_session(client, new, timeout=PATIENCE).record
-    except UnknownOutcome as error:
-        if error.cause == FailureCause.WRONG_SESSION:
+    except ProctoringError as error:
+        request_budget.pause_if_asked_to(new.institution, error)
+        if is_of_another(error):
             others.append(BadRow(place=0, sid=row.sid, why=NOT_NAMED))
         return None
     if record is None or not (record.only_enrollment_sid or record.only_user_sid):

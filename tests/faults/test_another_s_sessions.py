@@ -58,14 +58,19 @@ def test_a_row_that_names_no_learner_is_taken_in_once_its_session_names_this_one
     others = of_the_same_exam(sandbox, where)
     sids = [one["sessionSid"] for one in others]
     ExamSession.objects.filter(sid__in=sids).delete()
-    rows = [{"sid": sid, "status": "Needs Proctor"} for sid in sids]
-    sandbox.trouble("odd_rows", match=OF_THE_ENROLLMENT, times=None, rows={"0": [{}, *rows]})
+    of_another_exam = next(
+        one for one in sandbox.needs_proctor() if one["examSid"] != where["examSid"]
+    )
+    ExamSession.objects.filter(sid=of_another_exam["sessionSid"]).delete()
+    listed = [*sids, of_another_exam["sessionSid"]]
+    rows = [{"sid": sid, "status": "Needs Proctor"} for sid in listed]
+    sandbox.trouble("odd_rows", match=OF_THE_ENROLLMENT, times=None, rows={"0": [*rows, {}]})
     switch(desk, where)
 
     assert others
     booked = [one["path"].rsplit("/", 1)[1] for one in sandbox.requests("POST")]
     assert booked == [new_session(sandbox, where)["sessionSid"]]
-    assert not ExamSession.objects.filter(sid__in=sids).exists()
+    assert not ExamSession.objects.filter(sid__in=listed).exists()
 
 
 @pytest.mark.faults(69)
