@@ -61,6 +61,7 @@ NOBODIES = (
     *("Anonymous", "Unknown", "Erased", "None", "No one"),
 )
 ARTICLES = ("the", "an", "a")
+_ARTICLE = re.compile(rf"\s*(?:{'|'.join(ARTICLES)})\s+(?=\S)", re.IGNORECASE)
 # Beside a command the log has the user of the operating system, which mostly is one of these.
 SYSTEM_USERS = ("root", "manage.py")
 JOINED = ("and",)  # two people in one name
@@ -147,8 +148,14 @@ def _username_fault(username: str, others: list[Called], person_id: int | None) 
     return READS_LIKE_ONE if is_like else ""
 
 
+def without_article(name: str) -> str:
+    """A name as it reads behind an article: “The Ana Ruiz” is told of Ana Ruiz."""
+    found = _ARTICLE.match(name)
+    return name[found.end() :] if found else name
+
+
 def _name_fault(name: str, others: list[Called]) -> str:
-    read = letters(name)
+    read = letters(name) | letters(without_article(name))
     if "" in read:
         return NOTHING_SEEN
     if contains_card_number(name):
@@ -161,7 +168,7 @@ def _name_fault(name: str, others: list[Called]) -> str:
         return NAME_TAKEN
     if any(read & letters(one) for one in _places()):
         return A_PLACE_S
-    said, theirs = words(name), [words(one.full_name) for one in others]
+    said, theirs = words(without_article(name)), [words(one.full_name) for one in others]
     if any(_are_the_same(said, their) for their in theirs):
         return NAME_TAKEN
     alone = AFTER_COMMA.sub("", name)
@@ -171,7 +178,7 @@ def _name_fault(name: str, others: list[Called]) -> str:
         return SIGN.format(sign="/")
     if not all(is_of_one_script(word) for word in BETWEEN_WORDS.split(alone)):
         return ONE_SCRIPT_A_WORD
-    return SENTENCE if _is_a_sentence(alone, said) else ""
+    return SENTENCE if _is_a_sentence(alone, words(name)) else ""
 
 
 def _letters_of_name(one: Called) -> frozenset[str]:

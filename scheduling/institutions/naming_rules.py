@@ -5,10 +5,18 @@ called: sentences of the log and lists name them, so no name tells a story of it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 
-from scheduling.access.account_names import CARD, TOLD, UNSEEN, is_ours, is_somebodys
+from scheduling.access.account_names import (
+    CARD,
+    TOLD,
+    UNSEEN,
+    is_ours,
+    is_somebodys,
+    without_article,
+)
 from scheduling.access.lookalikes import has_unseen, readings
 from scheduling.card_numbers import contains_card_number
 from scheduling.models import Institution, Location
@@ -39,6 +47,12 @@ def fault_of(name: str) -> str:
     return SENTENCE if told or _GOES_ON.search(name) else ""
 
 
+def _read_alike(name: str, others: Iterable[str]) -> str:
+    """The first of the others that reads like it, with or without an article; "" for none."""
+    read = readings(without_article(name))
+    return next((one for one in others if readings(without_article(one)) & read), "")
+
+
 def check_name(institution: Institution, name: str) -> None:
     """Raises ValidationError for a name that reads like another institution’s, since lists and the
     log tell them by it, or like something else than a name.
@@ -46,10 +60,10 @@ def check_name(institution: Institution, name: str) -> None:
     if fault := fault_of(name):
         raise ValidationError({"name": fault})
     others = Institution.objects.exclude(pk=institution.pk).values_list("name", flat=True)
-    same = next((one for one in others if readings(one) & readings(name)), "")
+    same = _read_alike(name, others)
     if same:
         raise ValidationError({"name": NAME_TAKEN.format(name=same)})
-    if is_somebodys(name):
+    if is_somebodys(without_article(name)):
         raise ValidationError({"name": A_PERSONS})
 
 
@@ -59,8 +73,8 @@ def check_location_name(location: Location, name: str) -> None:
     """
     others = Location.objects.filter(institution=location.institution_id).exclude(pk=location.pk)
     known = others.values_list("name", flat=True)
-    same = next((one for one in known if readings(one) & readings(name)), "")
+    same = _read_alike(name, known)
     if same:
         raise ValidationError({"name": LOCATION_TAKEN.format(name=same)})
-    if is_somebodys(name):
+    if is_somebodys(without_article(name)):
         raise ValidationError({"name": A_PERSONS})

@@ -145,11 +145,12 @@ def test_who_sees_a_part_of_the_people_is_told_and_has_to_choose_a_role(
     assert "Choose at least one role" in words(local.post(ADD, new))
 
 
+@pytest.mark.parametrize("name", ["northfield  university", "The Northfield University"])
 def test_a_name_that_reads_like_another_institution_s_is_refused(
-    administrator: Desk, institution: Institution
+    administrator: Desk, institution: Institution, name: str
 ) -> None:
     sent = {
-        "name": "northfield  university",
+        "name": name,
         "sid": "AI" + "c" * 32,
         "base_url": institution.base_url,
         "time_zone": "America/Chicago",
