@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from scheduling.models import AuditEvent, HoursByDate, Institution, Price
 from tests.support.admin_forms import change_path, institution_form, price_form
 from tests.support.client import Desk
