@@ -207,10 +207,9 @@ def take(
     """
     with transaction.atomic():
         before = _held_there(user, institution)
-        removed, _ = RoleGrant.objects.filter(
-            user=user, role=role, institution=institution
-        ).delete()
-        if removed:
+        where = "user_id = %s AND role = %s AND COALESCE(institution_id, 0) = %s"
+        held_at = institution.pk if institution else 0
+        if sql_statements.remove(RoleGrant, where, user.pk, role, held_at):
             said = (
                 f"{actor.name} took the role {role} of {institution or 'all institutions'} from"
                 f" {name_of(user)}."

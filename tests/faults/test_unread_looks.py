@@ -53,6 +53,7 @@ LEFT_OUT: list[tuple[dict[str, Any], str]] = [
     ({"sessionType": None}, "the type"),
     ({"status": None}, "the status"),
     ({"status": "\u200b"}, "the status"),
+    ({"status": "N/A"}, "the status"),
     (
         NO_START | dict.fromkeys(("appointmentDate", "location", "sessionType", "status")),
         "the status, the start, the type and the location",

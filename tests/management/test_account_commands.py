@@ -14,6 +14,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.actors import command_line
@@ -323,3 +324,15 @@ def test_the_practice_logins_are_accounts_that_an_event_made(database: Path) -> 
         (one.pk, one.username) for one in User.objects.order_by("pk")
     ]
     assert len(made) == 4
+
+
+@pytest.mark.parametrize("number", [-9, 99_999_999_999])
+def test_a_role_is_taken_away_whatever_number_its_row_has(database: Path, number: int) -> None:
+    held = RoleGrant.objects.filter(user__username="coordinator", role="coordinator")
+    [one, *others] = held.select_related("institution").order_by("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE scheduling_rolegrant SET id = %s WHERE id = %s", [number, one.pk])
+    where = ["--install", one.institution.sid] if one.institution else []
+    run("revoke", "coordinator", "coordinator", *where)
+
+    assert (held.count(), newest().kind) == (len(others), "role_taken")

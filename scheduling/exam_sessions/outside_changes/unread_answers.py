@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from scheduling.models import ExamSession, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_fields.agreement import AND
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -92,9 +93,10 @@ def left_out_of(record: SessionRecord, session: ExamSession) -> list[str]:
     """What is known of a booked session and not shown by a look at it: a look that says nothing of
     the status does not show that it is booked no more. Only what is booked has to have the rest.
     """
-    status = status_of(record.status) if record.status else session.known_status
+    told = status_of(record.status) != NOT_SHOWN
+    status = status_of(record.status) if told else session.known_status
     shown = {
-        "status": record.status,
+        "status": told,
         "start": record.appointment_at,
         "session_type": record.session_type,
         "location": record.location_sids or record.location_name,

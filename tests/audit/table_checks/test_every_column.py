@@ -165,7 +165,9 @@ class TakenBack(Exception):
 def filled(desk: Desk, sandbox: Sandbox, institution: Institution, with_lists: None) -> Institution:
     """A portal in which each kind of record is there, and was noted by a verification."""
     leave_records(sessions_at(institution))
-    carried_out(begun(sessions_at(institution)[:1]))
+    begun(sessions_at(institution)[:1])
+    for batch in Batch.objects.all():
+        carried_out(batch)
     rule = TypeRule.objects.create(institution=institution, session_type="ad-hoc")
     FieldRule.objects.create(rule=rule, field="notes", is_must=True)
     today = timezone.now().date()
