@@ -19,6 +19,7 @@ from scheduling.exam_sessions import attendance
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import (
     Attempt,
+    Batch,
     FieldRule,
     HoursByDate,
     Institution,
