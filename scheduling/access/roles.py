@@ -207,9 +207,13 @@ def take(
     """
     with transaction.atomic():
         before = _held_there(user, institution)
+        held = RoleGrant.objects.filter(user=user, role=role, institution=institution)
+        removed, _ = held.delete()
+        # Rows whose own number can't be read, by which alone the ORM deletes.
         where = "user_id = %s AND role = %s AND COALESCE(institution_id, 0) = %s"
         held_at = institution.pk if institution else 0
-        if sql_statements.remove(RoleGrant, where, user.pk, role, held_at):
+        removed += sql_statements.remove(RoleGrant, where, user.pk, role, held_at)
+        if removed:
             said = (
                 f"{actor.name} took the role {role} of {institution or 'all institutions'} from"
                 f" {name_of(user)}."

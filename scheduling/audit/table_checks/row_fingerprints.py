@@ -122,8 +122,10 @@ def _take() -> Fingerprints:
     known = {one.name: one for one in WATCHED}
     found = {}
     for key, before in kept.items():
-        name, pk = key.split(" ")
-        after = _of_row(known[name], int(pk), every_key=False)
+        name, pk = _parts(key)
+        if pk is None:
+            continue
+        after = _of_row(known[name], pk, every_key=False)
         if after not in before.split(" "):
             found[key] = [before, after]
     return found
@@ -168,12 +170,20 @@ def all_fingerprints() -> dict[str, list[str]]:
     }
 
 
+def _parts(key: str) -> tuple[str, int | None]:
+    """The kind and the number of a row; None for one that can't be read."""
+    name, _, number = key.partition(" ")
+    return name, int(number) if number.isdigit() else None
+
+
 def in_words(key: str) -> str:
     """What people call a row; one that is gone by its kind and number."""
-    name, pk = key.split(" ")
+    name, pk = _parts(key)
     kind = next((one for one in WATCHED if one.name == name), None)
     if kind is None:
         return key
+    if pk is None:
+        return f"{kind.words} whose number can’t be read"
     told = kind.model._default_manager.filter(pk=pk).values_list(*kind.told_by).first()
     if told is None:
         return f"{kind.words} number {pk}, which is gone,"

@@ -279,3 +279,16 @@ def test_kinds_that_were_watched_before_an_upgrade_are_not_noted_again(
     User.objects.bulk_create([User(username="mallory")])
     assert "the account mallory was added with no event" in found()
     assert any("mallory was added" in one for one in verified())
+
+
+@pytest.mark.parametrize("number", [-2, 99_999_999_999])
+def test_a_row_whose_number_is_none_hides_no_other(institution: Institution, number: int) -> None:
+    assert verified() == []
+    table = Location._meta.db_table
+    other = Location.objects.exclude(pl_sid=DULUTH).order_by("-pk")[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET id = %s WHERE id = %s", [number, other.pk])
+        cursor.execute(f"UPDATE {table} SET seats = 7 WHERE pl_sid = %s", [DULUTH])
+    said = found()
+    assert "whose number can’t be read" in said
+    assert "Duluth" in said
