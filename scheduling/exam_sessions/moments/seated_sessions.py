@@ -20,7 +20,7 @@ READ = (
     *("id", "institution_id", "sid", "exam_sid", "status", "session_type", "appointment_at"),
     *("location_sid", "location_name", "time_zone", "learner_name", "learner_family_name"),
     *("exam_title", "duration_minutes", "changed_event", "refreshed_at", "listed_at"),
-    "dropped_at",
+    *("dropped_at", "unread"),
 )
 INSTITUTION = ExamSession._meta.get_field("institution")
 
